@@ -1,0 +1,1 @@
+"""Papertide's dashboard: Streamlit pages on the published mart."""

@@ -1,0 +1,30 @@
+"""The dashboard: page configuration, navigation, and the page that was asked for."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import start
+from dashboard.mart import data_or_none
+
+HERE = Path(__file__).parent
+st.set_page_config(page_title="Papertide", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=320)
+st.html(HERE / "page.css")
+
+PAGES = {
+    "overview": ("Overview", ":material/trending_up:"),
+    "topics": ("Topics", ":material/show_chart:"),
+    "organizations": ("Organizations", ":material/apartment:"),
+    "upvotes": ("Upvotes", ":material/arrow_upward:"),
+    "papers": ("Papers", ":material/article:"),
+    "data": ("Data", ":material/database:"),
+}
+
+if data_or_none() is None:
+    pages = [st.Page(start.page, title="Start", icon=":material/start:", default=True)]
+else:
+    pages = [
+        st.Page(f"app_pages/{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
+        for name, (title, icon) in PAGES.items()
+    ]
+st.navigation(pages).run()

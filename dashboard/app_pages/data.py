@@ -1,0 +1,54 @@
+"""What the store holds, its gaps, and how fresh it is."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.mart import read
+from dashboard.page import head, notes
+from dashboard.words import count, day
+from pipelines.mart.tables.holdings import coverage_by_month, days_held, rejects, runs
+from pipelines.mart.tables.papers import about, headline
+
+held, figures, days = read(about), read(headline), read(days_held)
+head("Data", f"{count(figures['n_papers'], 'paper')}, published {held['built_at']:%d %b %Y at %H:%M} UTC.")
+
+for column, (label, value) in zip(
+    st.columns(4),
+    [
+        ("Listing days fetched", count(days.n_fetched)),
+        ("From", day(days.first)),
+        ("To", day(days.last)),
+        ("Papers without a date", count(figures["n_undated"])),
+    ],
+    strict=True,
+):
+    column.metric(label, value, border=True)
+
+st.subheader("Gaps", anchor=False)
+missing, capped = ([day(one) for one in group] for group in (days.missing_weekdays, days.capped))
+st.markdown(
+    f"**Weekdays never fetched**: {count(len(missing))}. " + (", ".join(missing) or "None between first and last day.")
+)
+st.markdown(
+    f"**Days that hit a page cap**: {count(len(capped))}. "
+    + (", ".join(capped) + ": papers may be missing." if capped else "None.")
+)
+
+st.subheader("Organizations known, by month", anchor=False)
+months = read(coverage_by_month)
+st.dataframe(
+    months.assign(month=months["period_start"].dt.strftime("%b %Y"))[["month", "n_papers", "total", "share_pct"]],
+    hide_index=True,
+    column_config={
+        "month": "Month",
+        "n_papers": st.column_config.NumberColumn("Organization known", format="localized"),
+        "total": st.column_config.NumberColumn("Papers", format="localized"),
+        "share_pct": st.column_config.ProgressColumn("Coverage", format="%.0f%%", min_value=0, max_value=100),
+    },
+)
+st.subheader("Last ingestions", anchor=False)
+st.dataframe(read(runs), hide_index=True)
+unread: pd.DataFrame = read(rejects)
+st.subheader("Records that could not be read", anchor=False)
+st.dataframe(unread, hide_index=True) if len(unread) else st.markdown("None.")
+notes(f"Papertide {held['papertide']}; theme tagger {held['tagger']}; snapshot {held['number']}.")

@@ -1,0 +1,128 @@
+"""The sidebar's filters: the same on every page, in the same order, and all of them in the page's address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+
+import streamlit as st
+
+from dashboard.mart import read
+from dashboard.words import safe, span
+from pipelines.charts.colours import MOST
+from pipelines.mart.selection import Selection
+from pipelines.mart.tables.organizations import organizations
+from pipelines.mart.tables.papers import about
+from pipelines.mart.tables.themes import themes
+from pipelines.trends.periods import PERIODS, PeriodName
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader chose."""
+
+    selection: Selection
+    period: PeriodName
+    theme_names: dict[str, str]  # every theme's id and name, in the vocabulary's order
+
+    def words(self) -> str:
+        """The filters in one line, for a chart's subtitle and a file's header."""
+        chosen = self.selection
+        parts = [
+            span(chosen.since, chosen.until),
+            ", ".join(self.theme_names[theme] for theme in chosen.themes),
+            ", ".join(chosen.organizations),
+            f"text: {chosen.text}" if chosen.text else "",
+        ]
+        return "; ".join(part for part in parts if part)
+
+
+def sidebar() -> Filters:
+    """Draw the filters and say what they hold; stops the page when the days are the wrong way round."""
+    held = read(about)
+    vocabulary = {row["theme"]: str(row["name"]) for row in read(themes).to_dict("records")}
+    named = read(organizations)["organization"].to_list()
+    first, last = (held[end].date() if held.notna()[end] else None for end in ("first_day", "last_day"))
+    with st.sidebar:
+        from_column, to_column = st.columns(2)
+        since = from_column.date_input(
+            "From",
+            None,
+            min_value=first,
+            max_value=last,
+            key="since",
+            bind="query-params",
+            format="YYYY-MM-DD",
+        )
+        until = to_column.date_input(
+            "To", None, min_value=first, max_value=last, key="until", bind="query-params", format="YYYY-MM-DD"
+        )
+        period = st.segmented_control(
+            "Period", PERIODS, default="month", key="period", bind="query-params", required=True,
+            format_func=str.capitalize, width="stretch",
+        )  # fmt: skip
+        chosen_themes = st.multiselect(
+            "Themes", list(vocabulary), format_func=lambda theme: vocabulary[theme], key="themes", bind="query-params",
+            max_selections=MOST, placeholder="All themes",
+            help="Charts of themes show those chosen; elsewhere, papers carrying any of them.",
+        )  # fmt: skip
+        chosen_organizations = st.multiselect(
+            "Organizations", named, key="organizations", bind="query-params", max_selections=MOST,
+            placeholder="All organizations" if named else "None known in this data", disabled=not named,
+            help="Charts of organizations show those chosen; elsewhere, papers of any of them.",
+        )  # fmt: skip
+        text = st.text_input(
+            "Text", key="text", bind="query-params", placeholder='GRPO or "world model"',
+            help="Papers with every word, and every “quoted phrase”, in title or abstract.",
+        )  # fmt: skip
+    if since and until and since > until:
+        st.error(f"“From” ({since}) is after “To” ({until}): swap them, or clear one.", icon=":material/error:")
+        st.stop()
+    selection = Selection(since, until, tuple(chosen_themes), (), tuple(chosen_organizations), text.strip())
+    return Filters(selection, cast(PeriodName, period), vocabulary)
+
+
+def choice(label: str, key: str, options: list[str]) -> str:
+    """One of a few ways to show a chart, kept in the address; the first is the default."""
+    chosen = st.segmented_control(
+        label, options, default=options[0], key=key, bind="query-params", required=True, width="content"
+    )
+    return chosen or options[0]
+
+
+def chips(filters: Filters) -> None:
+    """The filters in force, each with a button that removes it."""
+    removals = widenings(filters)
+    if not removals:
+        return
+    with st.container(horizontal=True, gap="small", key="chips"):
+        for number, (label, _, remove) in enumerate(removals):
+            st.button(safe(label), icon=":material/close:", key=f"chip-{number}", on_click=remove, width="content")
+
+
+def widenings(filters: Filters) -> list[tuple[str, Selection, Callable[[], None]]]:
+    """Each filter in force: what it is called, the selection without it, and what takes it away."""
+    chosen = filters.selection
+    removals: list[tuple[str, Selection, Callable[[], None]]] = []
+    if chosen.since or chosen.until:
+        wider = replace(chosen, since=None, until=None)
+        removals.append((span(chosen.since, chosen.until), wider, lambda: _set({"since": None, "until": None})))
+    for theme in chosen.themes:
+        rest = tuple(other for other in chosen.themes if other != theme)
+        removals.append((filters.theme_names[theme], replace(chosen, themes=rest), _setter("themes", list(rest))))
+    for name in chosen.organizations:
+        rest = tuple(other for other in chosen.organizations if other != name)
+        removals.append((name, replace(chosen, organizations=rest), _setter("organizations", list(rest))))
+    if chosen.text:
+        removals.append((f"text: {chosen.text}", replace(chosen, text=""), _setter("text", "")))
+    return removals
+
+
+def _setter(key: str, value: object) -> Callable[[], None]:
+    return lambda: _set({key: value})
+
+
+def _set(values: dict[str, object | date | None]) -> None:
+    st.session_state.update(values)

@@ -1,0 +1,47 @@
+"""The dashboard's one door to the mart: opens the published snapshot for a query, and caches what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from pipelines.errors import PapertideError
+from pipelines.mart.snapshot import Snapshot, current_snapshot
+from pipelines.places import warehouse_to_read
+
+T = TypeVar("T")
+
+
+def data() -> Snapshot:
+    """The current snapshot; asked anew at each run of a page, so that a new build shows at the next click."""
+    return current_snapshot(warehouse_to_read())
+
+
+def data_or_none() -> Snapshot | None:
+    """The current snapshot, or None when nothing is published yet."""
+    try:
+        return data()
+    except PapertideError:
+        return None
+
+
+def read(table: Callable[..., T], *arguments: Any, **options: Any) -> T:
+    """What `table(snapshot, *arguments)` returns, kept as long as the same data is published."""
+    snapshot = data()
+    name = f"{table.__module__}.{table.__qualname__}"
+    result: T = _kept(snapshot.version, name, arguments, options, _table=table, _snapshot=snapshot)
+    return result
+
+
+@st.cache_data(max_entries=400, ttl="6h", show_spinner="Counting papers…")
+def _kept(
+    version: str,
+    name: str,
+    arguments: tuple[Any, ...],
+    options: dict[str, Any],
+    _table: Callable[..., Any],
+    _snapshot: Snapshot,
+) -> Any:
+    return _table(_snapshot, *arguments, **options)

@@ -1,0 +1,67 @@
+"""A list of papers, with links; and the papers behind a clicked point."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.chart_card import forget_point
+from dashboard.filters import Filters
+from dashboard.mart import read
+from dashboard.words import count, safe
+from pipelines.mart.selection import Selection
+from pipelines.mart.tables.papers import papers
+
+SHOWN = 2_000  # rows sent to the browser at the most; the export has all
+
+
+def papers_table(selection: Selection, filters: Filters, *, order: str = "newest", most: int = SHOWN) -> None:
+    """The papers of the selection as a table with links; a click on a column's head sorts it."""
+    frame = read(papers, selection, order=order, most=most)
+    shown = pd.DataFrame(
+        {
+            "title": frame["title"],
+            "link": [web_link(url) for url in frame["url"]],
+            "day": frame["listed_on"].fillna(frame["published_on"]),
+            "organization": frame["organization"],
+            "upvotes": frame["upvotes"],
+            "attention": frame["attention_pct"],
+            "comments": frame["comments"],
+            "themes": [[filters.theme_names.get(theme, theme) for theme in themes] for themes in frame["themes"]],
+            "topic": frame["topic"],
+        }
+    )
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=min(38 + 35 * len(shown), 560),
+        column_config={
+            "title": st.column_config.TextColumn("Title", width="large"),
+            "link": st.column_config.LinkColumn("Link", display_text="open", width="small"),
+            "day": st.column_config.DateColumn("Day", format="D MMM YYYY"),
+            "organization": st.column_config.TextColumn("Organization"),
+            "upvotes": st.column_config.NumberColumn("Upvotes", format="localized", width="small"),
+            "attention": st.column_config.NumberColumn(
+                "Attention",
+                format="%.0f",
+                width="small",
+                help="Percentile of upvotes within the listing day.",
+            ),
+            "comments": st.column_config.NumberColumn("Comments", format="localized", width="small"),
+            "themes": st.column_config.ListColumn("Themes", width="medium"),
+            "topic": st.column_config.TextColumn("Topic", width="medium"),
+        },
+    )
+
+
+def papers_behind(label: str, selection: Selection, filters: Filters, total: int) -> None:
+    """The papers of a clicked point, with a button that lets go of it."""
+    with st.container(horizontal=True, vertical_alignment="center", key="point"):
+        st.subheader(f"{count(total, 'paper')}: {safe(label)}", anchor=False)
+        st.button("Let go of this point", icon=":material/close:", on_click=forget_point, width="content")
+    papers_table(selection, filters)
+
+
+def web_link(url: str | None) -> str | None:
+    """The address when it is one of the web; anything else (javascript:, file:) is no link."""
+    return url if isinstance(url, str) and url.startswith(("https://", "http://")) else None

@@ -1,0 +1,88 @@
+"""The lines of a chart over time: which, what they are called, and their fixed colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.filters import Filters
+from dashboard.mart import read
+from pipelines.charts.colours import MOST
+from pipelines.mart.selection import Selection
+from pipelines.mart.tables.organizations import organization_activity, organizations
+from pipelines.mart.tables.themes import theme_frequency, themes, topic_frequency, topics
+
+SHOWN = 5  # lines drawn when the reader chose none
+
+
+@dataclass(frozen=True)
+class Series:
+    """A frame over time and the lines in it."""
+
+    frame: pd.DataFrame
+    by: str  # the column that tells the lines apart
+    names: dict[Any, str]
+    slots: dict[Any, int]
+    chosen_because: str  # why these, where the reader chose none
+
+    def key(self, text: str) -> Any:
+        """The line whose key a link or a click wrote as text; None when there is none."""
+        return next((key for key in self.names if str(key) == text), None)
+
+    def restrict(self, selection: Selection, keys: tuple[Any, ...]) -> Selection:
+        """The selection, narrowed to papers of those lines."""
+        if self.by == "theme":
+            return replace(selection, themes=keys)
+        if self.by == "topic_id":
+            return replace(selection, topics=keys)
+        return replace(selection, organizations=keys)
+
+
+def theme_series(filters: Filters) -> Series:
+    """Themes over time: those chosen, else the most frequent."""
+    frame = read(theme_frequency, filters.selection, filters.period)
+    chosen = list(filters.selection.themes) or _largest(frame, "theme")
+    slots = read(themes).set_index("theme")["slot"].to_dict()
+    names = {theme: filters.theme_names[theme] for theme in chosen}
+    because = "" if filters.selection.themes else f"the {len(chosen)} most frequent themes"
+    return Series(frame[frame["theme"].isin(chosen)], "theme", names, slots, because)
+
+
+def topic_series(filters: Filters) -> Series:
+    """Discovered topics over time: those chosen below the filters, else the most frequent."""
+    known = read(topics).set_index("topic_id")["label"]
+    chosen = st.multiselect(
+        "Discovered topics", known.index.to_list(), format_func=lambda topic: known[topic], key="topics",
+        bind="query-params", max_selections=MOST, placeholder="The largest; type to find others",
+    )  # fmt: skip
+    frame = read(topic_frequency, filters.selection, filters.period)
+    shown = chosen or _largest(frame, "topic_id")
+    because = "" if chosen else f"the {len(shown)} most frequent topics"
+    return Series(
+        frame[frame["topic_id"].isin(shown)], "topic_id", {topic: known[topic] for topic in shown},
+        {topic: int(topic) for topic in shown}, because,
+    )  # fmt: skip
+
+
+def organization_series(filters: Filters) -> Series:
+    """Organizations over time: those chosen, else the most active of the papers selected."""
+    frame = read(organization_activity, filters.selection, filters.period)
+    chosen = list(filters.selection.organizations) or _largest(frame, "organization")
+    slots = read(organizations).set_index("organization")["slot"].to_dict()
+    because = "" if filters.selection.organizations else f"the {len(chosen)} most active organizations"
+    return Series(
+        frame[frame["organization"].isin(chosen)],
+        "organization",
+        {name: name for name in chosen},
+        slots,
+        because,
+    )
+
+
+def _largest(frame: pd.DataFrame, by: str) -> list[Any]:
+    """The keys with most papers in all the periods shown."""
+    totals = frame.groupby(by, sort=True)["n_papers"].sum()
+    return list(totals[totals > 0].sort_values(ascending=False, kind="stable").index[:SHOWN])

@@ -1,0 +1,44 @@
+"""Numbers, dates and texts as people read them."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+
+import pandas as pd
+
+
+def day(value: date | pd.Timestamp | None) -> str:
+    """12 Mar 2026; a dash when absent."""
+    return "–" if value is None or pd.isna(value) else f"{value.day} {value:%b %Y}"
+
+
+def count(value: float, noun: str = "", plural: str = "") -> str:
+    """1,234 papers, 1 paper; a dash when absent."""
+    if math.isnan(value):
+        return "–"
+    number = f"{value:,.0f}"
+    return f"{number} {noun if value == 1 else plural or noun + 's'}" if noun else number
+
+
+def percent(value: float, decimals: int = 0) -> str:
+    """17.2%; a dash when absent."""
+    return "–" if math.isnan(value) else f"{value:.{decimals}f}%"
+
+
+def span(since: date | None, until: date | None) -> str:
+    """since 1 Jan 2025, until 3 Feb 2025, or 1 Jan 2025 to 3 Feb 2025; empty when neither is given."""
+    if since and until:
+        return f"{day(since)} to {day(until)}"
+    return f"since {day(since)}" if since else f"until {day(until)}" if until else ""
+
+
+def safe(text: str) -> str:
+    """Text of a source for Markdown: every character that could be markup is escaped."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'])", r"\\\1", " ".join(text.split()))
+
+
+def file_name(*parts: str) -> str:
+    """A file name from parts: lower case, words joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", "_".join(parts).lower().replace("_", " ")).strip("-")[:120]

@@ -1,0 +1,1 @@
+"""Charts: one a file, frame in, `go.Figure` out; the frame is never changed."""

@@ -1,0 +1,228 @@
+"""A measure of several themes, topics or organizations over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from pipelines.charts.colours import colour, faded, symbol
+from pipelines.charts.look import (
+    HEIGHT,
+    Caption,
+    Look,
+    dated_axis,
+    dressed,
+    empty_margins,
+    period_name,
+    plain,
+    shortened,
+)
+from pipelines.trends.periods import PeriodName
+
+_STEP = {"week": pd.DateOffset(weeks=1), "month": pd.DateOffset(months=1), "quarter": pd.DateOffset(months=3)}
+_MOSTLY = 0.8  # share of a period's weekdays that must have been fetched for its count to be like the others
+_LABEL_PX = 17  # height of a direct label
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What the vertical axis shows."""
+
+    column: str
+    axis: str  # its title, with the unit
+    suffix: str = ""  # after a value: "%"
+    decimals: int = 0
+    low: str = ""  # columns of the interval, where there is one
+    high: str = ""
+    of: str = ""  # the column of the denominator, for the tooltip
+    from_zero: bool = True
+
+
+SHARE = Measure("share_pct", "share of papers (%)", "%", 1, "share_low_pct", "share_high_pct", "total")
+KNOWN_SHARE = Measure(
+    "share_pct", "share of papers with a known organization (%)", "%", 1, "share_low_pct", "share_high_pct",
+    "known_total",
+)  # fmt: skip
+COUNT = Measure("n_papers", "papers", of="total")
+KNOWN_COUNT = Measure("n_papers", "papers", of="known_total")
+MEDIAN = Measure("median_upvotes", "median upvotes", decimals=0)
+ATTENTION = Measure(
+    "attention_pct", "attention (percentile within the day)", "", 0, "attention_low_pct", "attention_high_pct",
+    from_zero=False,
+)  # fmt: skip
+
+
+def time_lines(
+    frame: pd.DataFrame,
+    measure: Measure,
+    period: PeriodName,
+    *,
+    names: dict[object, str],
+    slots: dict[object, int],
+    by: str,
+    look: Look,
+    caption: Caption,
+) -> go.Figure:
+    """One line per name, ends labelled directly; the incomplete period dashed, gaps left open, partly fetched periods hollow.
+
+    Parameters
+    ----------
+    frame : columns period_start, `by`, n_papers, complete and those of the measure; one row per period and name;
+        weekdays and weekdays_fetched where a period may be fetched in part
+    names : what each value of `by` is called, in the order of the labels
+    slots : its place in the palette
+
+    Returns
+    -------
+    A figure whose points carry [value of `by`, period_start as YYYY-MM-DD] as customdata.
+    """
+    figure = go.Figure()
+    ends = []
+    for key, name in names.items():
+        rows = frame[(frame[by] == key) & frame[measure.column].notna()].sort_values("period_start")
+        if rows.empty:
+            continue
+        tint = colour(slots[key], look.mode)
+        _add_band(figure, rows, measure, period, tint)
+        _add_line(figure, rows, measure, period, key, name, tint, symbol(slots[key]))
+        last = rows.iloc[-1]
+        ends.append((float(last[measure.column]), f"{shortened(name)}  {_value(last, measure)}", tint))
+    dressed(figure, look, caption)
+    figure.update_layout(margin=empty_margins(right=16 + 7 * max((len(text) for _, text, _ in ends), default=0)))
+    figure.update_yaxes(title_text=measure.axis, title_standoff=6)
+    if measure.from_zero:
+        figure.update_yaxes(rangemode="tozero", zeroline=True, zerolinecolor=look.muted)
+    else:
+        figure.add_hline(y=50, line={"color": look.muted, "width": 1, "dash": "dot"})
+    dated_axis(figure, frame["period_start"], period)
+    _label_ends(figure, frame, measure, ends)
+    _mark_progress(figure, frame, look)
+    return figure
+
+
+def _whole(row: dict[Any, Any]) -> bool:
+    """Whether the period is complete and most of it was fetched; else its marker is hollow."""
+    return bool(row["complete"]) and not row.get("weekdays_fetched", 0) < _MOSTLY * row.get("weekdays", 0)
+
+
+def _value(row: pd.Series[Any], measure: Measure) -> str:
+    return f"{row[measure.column]:,.{measure.decimals}f}{measure.suffix}"
+
+
+def _with_gaps(rows: pd.DataFrame, period: PeriodName) -> pd.DataFrame:
+    """The rows with an empty one in each gap, so that no line is drawn across it."""
+    following = rows["period_start"] + _STEP[period]
+    holes = following[(following < rows["period_start"].shift(-1)).to_numpy()]
+    empty = pd.DataFrame({"period_start": holes, "complete": True})
+    return pd.concat([rows, empty]).sort_values("period_start") if len(empty) else rows
+
+
+def _add_band(figure: go.Figure, rows: pd.DataFrame, measure: Measure, period: PeriodName, tint: str) -> None:
+    """The interval of the complete periods as a light band, one polygon per stretch without a gap."""
+    if not measure.low:
+        return
+    solid = _with_gaps(rows[rows["complete"]], period)
+    for _, stretch in solid.groupby(solid[measure.low].isna().cumsum()):
+        stretch = stretch.dropna(subset=[measure.low])
+        if len(stretch) < 2:
+            continue
+        figure.add_scatter(
+            x=[*stretch["period_start"], *stretch["period_start"][::-1]],
+            y=[*stretch[measure.high], *stretch[measure.low][::-1]],
+            fill="toself",
+            fillcolor=faded(tint, 0.10),
+            line={"width": 0},
+            hoverinfo="skip",
+            mode="lines",
+        )
+
+
+def _add_line(
+    figure: go.Figure,
+    rows: pd.DataFrame,
+    measure: Measure,
+    period: PeriodName,
+    key: object,
+    name: str,
+    tint: str,
+    marker: str,
+) -> None:
+    """The solid line of complete periods, and a dashed one on to the period in progress."""
+    parts = [(_with_gaps(rows[rows["complete"]], period), "solid", 1.0)]
+    if not rows["complete"].iloc[-1]:
+        parts.append((rows.tail(2), "dot", 0.55))
+    for part, dash, opacity in parts:
+        figure.add_scatter(
+            x=part["period_start"],
+            y=part[measure.column],
+            name=plain(name),
+            mode="lines+markers",
+            line={"color": tint, "width": 2.2, "dash": dash},
+            marker={
+                "color": tint,
+                "symbol": [marker if _whole(row) else f"{marker}-open" for row in part.to_dict("records")],
+                "size": 7 if len(rows) < 40 else 4,
+            },
+            opacity=opacity,
+            customdata=[[str(key), f"{start:%Y-%m-%d}"] for start in part["period_start"]],
+            text=[_tooltip(row, name, measure, period) for _, row in part.iterrows()],
+            hovertemplate="%{text}<extra></extra>",
+            unselected={"marker": {"opacity": 0.6}},
+            connectgaps=False,
+        )
+
+
+def _tooltip(row: pd.Series[Any], name: str, measure: Measure, period: PeriodName) -> str:
+    if pd.isna(row[measure.column]):
+        return ""
+    lines = [f"<b>{plain(name)}</b>, {period_name(row['period_start'], period)}"]
+    spread = ""
+    if measure.low and pd.notna(row[measure.low]):
+        spread = f" (95%: {row[measure.low]:.{measure.decimals}f} to {row[measure.high]:.{measure.decimals}f})"
+    lines.append(f"{_value(row, measure)} {measure.axis.split(' (')[0]}{spread}")
+    of = f" of {row[measure.of]:,.0f}" if measure.of else ""
+    lines.append(f"{row['n_papers']:,.0f}{of} papers" + ("" if row["complete"] else ", in progress"))
+    if row.get("weekdays_fetched", 0) and row["weekdays_fetched"] < row["weekdays"]:
+        lines.append(f"{row['weekdays_fetched']:.0f} of its {row['weekdays']:.0f} weekdays were fetched")
+    return "<br>".join([*lines, "click for the papers"])
+
+
+def _label_ends(figure: go.Figure, frame: pd.DataFrame, measure: Measure, ends: list[tuple[float, str, str]]) -> None:
+    """Name and last value at the end of each line, moved apart where they would overlap."""
+    if not ends:
+        return
+    values = frame[measure.column].dropna()
+    bottom = 0.0 if measure.from_zero else float(values.min())
+    plot = HEIGHT - 148  # px between the margins
+    scale = plot / max(float(values.max()) * 1.05 - bottom, 1e-9)
+    order = np.argsort([value for value, _, _ in ends], kind="stable")
+    heights = np.array([(ends[i][0] - bottom) * scale for i in order])
+    places = heights.copy()
+    for _ in range(50):  # push overlapping neighbours apart, a little at a time
+        overlap = _LABEL_PX - np.diff(places)
+        if not (overlap > 0.5).any():
+            break
+        push = np.clip(overlap, 0, None) / 2
+        places[:-1] -= push
+        places[1:] += push
+    places += max(0.0, 6 - places.min())
+    for place, height, i in zip(places, heights, order, strict=True):
+        value, text, tint = ends[i]
+        figure.add_annotation(
+            x=1, xref="paper", y=value, yshift=float(place - height), xshift=6, text=plain(text), showarrow=False,
+            xanchor="left", align="left", font={"color": tint, "size": 12.5},
+        )  # fmt: skip
+
+
+def _mark_progress(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
+    """Say which period is still in progress."""
+    open_periods = frame.loc[~frame["complete"].astype(bool), "period_start"]
+    if len(open_periods):
+        figure.add_annotation(
+            x=open_periods.max(), y=1, yref="paper", text="in progress", showarrow=False, yanchor="bottom",
+            xanchor="right", font={"size": 11, "color": look.muted},
+        )  # fmt: skip

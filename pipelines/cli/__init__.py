@@ -1,0 +1,1 @@
+"""The `papertide` command: one file per group of commands."""

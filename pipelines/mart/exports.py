@@ -1,0 +1,91 @@
+"""The tables that `papertide export` writes, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
+
+from pipelines.errors import PapertideError, UsageError
+from pipelines.mart.selection import Selection
+from pipelines.mart.snapshot import Snapshot
+from pipelines.mart.tables.organizations import organization_activity
+from pipelines.mart.tables.papers import about, paper_themes, paper_topics, papers
+from pipelines.mart.tables.themes import momentum, theme_frequency, topic_frequency, topics
+from pipelines.mart.tables.upvotes import theme_upvotes
+from pipelines.trends.periods import PeriodName
+
+_Export = Callable[[Snapshot, Selection, PeriodName], pd.DataFrame]
+
+EXPORTS: dict[str, _Export] = {
+    "papers": lambda snapshot, selection, _: papers(snapshot, selection),
+    "paper_themes": lambda snapshot, selection, _: paper_themes(snapshot, selection),
+    "topics": lambda snapshot, _selection, _period: topics(snapshot),
+    "paper_topics": lambda snapshot, selection, _: paper_topics(snapshot, selection),
+    "theme_frequency": theme_frequency,
+    "topic_frequency": topic_frequency,
+    "organization_activity": organization_activity,
+    "upvote_trends": theme_upvotes,
+    "momentum": momentum,
+}
+FORMATS = ("csv", "json", "parquet")
+
+
+def export(snapshot: Snapshot, name: str, selection: Selection, period: PeriodName) -> pd.DataFrame:
+    """The table of that name; columns as the README lists them.
+
+    Raises
+    ------
+    UsageError : no such table.
+    PapertideError : the selection holds no papers; says what the store holds.
+    """
+    if name not in EXPORTS:
+        raise UsageError(f"no table is called {name!r}; there are {', '.join(EXPORTS)}")
+    frame = EXPORTS[name](snapshot, selection, period)
+    if frame.empty and (selection.since or selection.until):
+        held = about(snapshot)
+        asked = f"from {selection.since or 'the start'} to {selection.until or 'the end'}"
+        raise PapertideError(
+            f"{name} has no rows {asked}; the store holds {held['first_day']:%Y-%m-%d} to {held['last_day']:%Y-%m-%d}"
+        )
+    return frame
+
+
+def write_frame(frame: pd.DataFrame, path: Path, file_format: str) -> None:
+    """Write a table as CSV (lists joined by "; "), JSON (an array of objects) or Parquet.
+
+    Dates are written as YYYY-MM-DD, what is absent as an empty field or null.
+    """
+    if file_format == "parquet":
+        pyarrow.parquet.write_table(pa.Table.from_pandas(_plain_days(frame), preserve_index=False), path)
+    elif file_format == "json":
+        frame = _plain_days(frame)
+        frame.to_json(path, orient="records", date_format="iso", force_ascii=False, indent=1, default_handler=str)
+    else:
+        path.write_text(to_csv(frame), encoding="utf-8")
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """The table as CSV text: one header line, lists joined by "; ", dates as YYYY-MM-DD."""
+    flat = _plain_days(frame)
+    for column in flat.columns[flat.dtypes == "object"]:
+        flat[column] = [
+            "; ".join(map(str, value)) if hasattr(value, "__len__") and not isinstance(value, str) else value
+            for value in flat[column]
+        ]
+    return flat.to_csv(index=False, lineterminator="\n")
+
+
+def _plain_days(frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy in which days are dates, not moments at midnight, and numbers that may be absent stay whole."""
+    frame = frame.copy()
+    for column in frame.select_dtypes("datetime").columns:
+        frame[column] = frame[column].dt.date.astype("object").where(frame[column].notna(), None)
+    for column in frame.select_dtypes("float").columns:
+        values = frame[column].dropna()
+        if column in ("n_authors", "upvotes", "comments", "github_stars") and (values % 1 == 0).all():
+            frame[column] = frame[column].astype("Int64")
+    return frame

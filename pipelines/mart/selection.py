@@ -1,0 +1,66 @@
+"""Which papers a reader asks for: the filters that every page, export and link shares."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Filters on papers; what is empty filters nothing, what is given must all hold."""
+
+    since: date | None = None  # first day of the time axis, included
+    until: date | None = None  # last day, included
+    themes: tuple[str, ...] = ()  # theme ids; a paper carrying any of them
+    topics: tuple[int, ...] = ()  # ids of discovered topics; a paper with any of them among its topics
+    organizations: tuple[str, ...] = ()  # names as in the mart; a paper of any of them
+    text: str = ""  # every word, and every "quoted phrase", in title or abstract, case ignored
+
+    def parameters(self) -> dict[str, Any]:
+        """Values for `CHOSEN`."""
+        return {
+            "since": self.since,
+            "until": self.until,
+            "themes": list(self.themes),
+            "topics": list(self.topics),
+            "organizations": list(self.organizations),
+            "words": search_words(self.text),
+        }
+
+    def within(self, first: date, last: date) -> Selection:
+        """The same selection, narrowed to the days from first to last."""
+        return replace(
+            self,
+            since=max(first, self.since) if self.since else first,
+            until=min(last, self.until) if self.until else last,
+        )
+
+
+def search_words(text: str) -> list[str]:
+    """Words and "quoted phrases" of a search, in lower case: `"world model" GRPO` -> ["world model", "grpo"]."""
+    found = (quoted or word for quoted, word in re.findall(r'"([^"]+)"|([^\s"]+)', text.lower()))
+    return [" ".join(item.split()) for item in found if item.strip()]
+
+
+# The papers of a selection; every query on papers begins with it. Values come as parameters only.
+CHOSEN = """
+with chosen as (
+    select *
+    from papers
+    where ($since::date is null or day >= $since::date)
+      and ($until::date is null or day <= $until::date)
+      and (len($themes::varchar[]) = 0 or list_has_any(themes, $themes::varchar[]))
+      and (len($organizations::varchar[]) = 0 or list_contains($organizations::varchar[], organization))
+      and (
+          len($topics::bigint[]) = 0
+          or paper_id in (select paper_id from paper_topics where list_contains($topics::bigint[], topic_id))
+      )
+      and (
+          len($words::varchar[]) = 0
+          or list_bool_and(list_transform($words::varchar[], lambda word: contains(search_text, word)))
+      )
+)
+"""

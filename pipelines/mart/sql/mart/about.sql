@@ -1,0 +1,14 @@
+-- about: one row, what this snapshot says of itself.
+-- built_at: naive UTC; synthetic: whether any paper comes from the demo's generator
+-- first_day, last_day (date): ends of the time axis; last_fetched (date): last listing day fetched, absent without any
+create table about as
+select
+    $number::integer as number,
+    $built_at::timestamp as built_at,
+    $papertide::text as papertide,
+    $tagger::text as tagger,
+    $seed::integer as seed,
+    coalesce((select bool_or(source = 'demo') from facts), false) as synthetic,
+    (select min(day) from facts) as first_day,
+    (select max(day) from facts) as last_day,
+    (select max(day) from days) as last_fetched

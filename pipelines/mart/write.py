@@ -1,0 +1,50 @@
+"""Writes the tables of a mart into one file; what each row and column is stands in the SQL files beside it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+_DERIVED = ("organizations", "papers", "about")  # in this order: papers need the organizations' names
+
+
+@cache
+def statement(folder: str, name: str) -> str:
+    """The SQL of `sql/<folder>/<name>.sql`."""
+    return (files("pipelines.mart") / "sql" / folder / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def write_mart(
+    path: Path, facts: dict[str, pa.Table], frames: dict[str, pd.DataFrame], about: dict[str, object]
+) -> bool:
+    """Write all tables and close the file.
+
+    Parameters
+    ----------
+    path : a file that is not there yet
+    facts : tables papers, days, runs, rejects as `sql/facts` gives them
+    frames : paper_themes (paper_id, theme, score), topics (topic_id, label, terms, n_papers), paper_topics (paper_id,
+        topic_id, weight), themes (theme, name, definition, slot), attention (paper_id, attention_pct)
+    about : number, built_at (naive UTC), papertide and tagger (versions), seed
+
+    Returns
+    -------
+    Whether the mart holds synthetic papers.
+    """
+    with duckdb.connect(str(path)) as connection:
+        for name in ("days", "runs", "rejects"):
+            connection.from_arrow(facts[name]).create(name)
+        for name in ("paper_themes", "topics", "paper_topics", "themes"):
+            connection.from_arrow(pa.Table.from_pandas(frames[name], preserve_index=False)).create(name)
+        connection.register("facts", facts["papers"])
+        connection.register("attention", pa.Table.from_pandas(frames["attention"], preserve_index=False))
+        for name in _DERIVED:
+            connection.execute(statement("mart", name), about if name == "about" else None)
+        (synthetic,) = connection.execute("select synthetic from about").fetchone() or (False,)
+        connection.execute("checkpoint")
+    return bool(synthetic)

@@ -1,0 +1,1 @@
+"""The warehouse of facts, and the only code that writes it; whatever is derived lives elsewhere."""

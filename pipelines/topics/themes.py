@@ -1,0 +1,84 @@
+"""The curated themes: read from `themes.toml`, checked, and refused with the line that is wrong."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import PapertideError
+from pipelines.shipped import shipped
+from pipelines.topics.features import LONGEST_TERM, as_term
+
+_THEME_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FIELDS = frozenset({"id", "name", "definition", "phrases"})
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme that a paper can carry."""
+
+    theme: str  # its id: lower-case words joined by hyphens
+    name: str
+    definition: str  # what a paper must be about to carry it
+    phrases: tuple[str, ...]  # evidence that the tagger counts in title and abstract; not rules
+
+
+def load_themes(path: Path | None = None) -> tuple[Theme, ...]:
+    """The themes of a TOML file, in its order; without a path the shipped ones.
+
+    Raises
+    ------
+    PapertideError : the file is missing, is not TOML, or an entry is wrong; names the file and the line.
+    """
+    path = path or shipped("themes.toml")
+    try:
+        text = path.read_text(encoding="utf-8")
+        entries = tomllib.loads(text).get("theme")
+    except FileNotFoundError:
+        raise PapertideError(f"{path} does not exist; name a themes file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise PapertideError(f"{path} cannot be read ({error}); name a readable themes file in UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise PapertideError(f"{path} is not TOML: {error}; mend that line") from None
+    if not isinstance(entries, list) or not entries:
+        raise PapertideError(f"{path} holds no [[theme]]; add at least one with id, name, definition and phrases")
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*theme\s*\]\]", line)]
+    lines += [1] * (len(entries) - len(lines))  # themes written as one inline array
+    themes: list[Theme] = []
+    for line, entry in zip(lines, entries, strict=False):
+        fault = _fault(entry) or _repeats(entry["id"], themes)
+        if fault:
+            raise PapertideError(f"{path}, the theme at line {line}: {fault}")
+        themes.append(Theme(entry["id"], entry["name"], entry["definition"], tuple(entry["phrases"])))
+    return tuple(themes)
+
+
+def _fault(entry: Any) -> str | None:
+    """What is wrong with one entry, or None."""
+    if not isinstance(entry, dict):
+        return "is not a table; write it under [[theme]]"
+    unknown, absent = sorted(entry.keys() - _FIELDS), sorted(_FIELDS - entry.keys())
+    if unknown:
+        return f"has the unknown field {unknown[0]!r}; known are {', '.join(sorted(_FIELDS))}"
+    if absent:
+        return f"has no {absent[0]!r}; add it"
+    for name in ("id", "name", "definition"):
+        if not isinstance(entry[name], str) or not entry[name].strip():
+            return f"{name} is {entry[name]!r}; write it as text"
+    if not _THEME_ID.fullmatch(entry["id"]):
+        return f"id {entry['id']!r} is not lower-case words joined by hyphens"
+    if not isinstance(entry["phrases"], list) or not entry["phrases"]:
+        return "phrases is not a list of texts; give at least one"
+    for phrase in entry["phrases"]:
+        if not isinstance(phrase, str) or not as_term(phrase):
+            return f"the phrase {phrase!r} holds no word"
+        if len(as_term(phrase).split()) > LONGEST_TERM:
+            return f"the phrase {phrase!r} is longer than {LONGEST_TERM} words; shorten it"
+    return None
+
+
+def _repeats(theme: str, before: list[Theme]) -> str | None:
+    return f"id {theme!r} is used twice; ids are distinct" if any(t.theme == theme for t in before) else None

@@ -1,0 +1,1 @@
+"""Metrics: pure functions over frames, each with the source of its formula."""

@@ -1,0 +1,80 @@
+"""Weeks, months, quarters: what is complete, what is a gap."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from pipelines.trends.periods import calendar, covered_until, missing_weekdays, period_end, period_starts
+
+
+def days(*texts: str) -> pd.Series:
+    return pd.Series(pd.to_datetime(list(texts)).astype("datetime64[us]"))
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "end"),
+    [
+        ("week", "2025-12-29", "2026-01-04"),
+        ("month", "2026-01-01", "2026-01-31"),
+        ("quarter", "2026-01-01", "2026-03-31"),
+    ],
+)
+def test_a_day_lies_in_its_iso_week_month_and_quarter(period: str, start: str, end: str) -> None:
+    assert list(period_starts(days("2026-01-01"), period)) == [pd.Timestamp(start)]
+    assert period_end(pd.Timestamp(start), period) == pd.Timestamp(end)
+
+
+@pytest.mark.parametrize(
+    ("last", "covered"),
+    [
+        ("2026-03-26", "2026-03-26"),
+        ("2026-03-27", "2026-03-29"),
+        ("2026-03-28", "2026-03-29"),
+        ("2026-03-29", "2026-03-29"),
+    ],
+)
+def test_a_friday_covers_its_weekend(last: str, covered: str) -> None:
+    assert covered_until(days("2026-03-02", last)) == pd.Timestamp(covered)
+
+
+def test_the_running_period_is_not_complete_and_one_that_ends_on_a_weekend_is() -> None:
+    fetched = days("2025-05-29", "2025-05-30", "2025-06-02")  # 31 May 2025 is a Saturday
+    months = calendar(fetched, fetched, "month")
+    assert months["complete"].to_list() == [True, False]
+    assert months["weekdays_fetched"].to_list() == [2, 1]
+    assert months["weekdays"].to_list() == [22, 21]
+
+
+def test_a_period_never_fetched_is_missing_and_one_fetched_without_papers_is_there() -> None:
+    months = calendar(days("2025-01-15"), days("2025-01-15", "2025-04-10"), "month")
+    assert months["period_start"].to_list() == [pd.Timestamp("2025-01-01"), pd.Timestamp("2025-04-01")]
+
+
+def test_a_range_that_cuts_a_period_leaves_it_incomplete() -> None:
+    fetched = days("2025-01-02", "2025-01-31", "2025-02-28", "2025-03-31")
+    months = calendar(fetched, fetched, "month", until=date(2025, 2, 10))
+    assert months["complete"].to_list() == [True]
+    assert calendar(fetched, fetched, "month", until=date(2025, 2, 28))["complete"].to_list() == [True, True]
+
+
+def test_a_missing_last_day_of_the_range_is_covered_when_later_days_are_held() -> None:
+    fetched = days("2025-12-30", "2026-01-02")  # 31 December was never fetched
+    assert calendar(fetched, fetched, "month", until=date(2025, 12, 31))["complete"].to_list() == [True]
+
+
+def test_papers_that_were_never_listed_have_periods_too() -> None:
+    months = calendar(days("2018-03-05", "2019-07-31"), days(), "month")
+    assert months["complete"].to_list() == [True, True]
+    assert months["weekdays_fetched"].to_list() == [0, 0]
+
+
+def test_nothing_at_all_gives_the_columns_and_no_row() -> None:
+    empty = calendar(days(), days(), "week")
+    assert empty.empty
+    assert list(empty) == ["period_start", "period_end", "weekdays", "weekdays_fetched", "complete"]
+
+
+def test_missing_weekdays_are_those_between_first_and_last_without_weekends() -> None:
+    assert missing_weekdays(days("2026-01-02", "2026-01-06")) == [pd.Timestamp("2026-01-05")]
+    assert missing_weekdays(days()) == []
