@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import start
+from dashboard.filters import draw_filters
 from dashboard.mart import data_or_none
 
 HERE = Path(__file__).parent
@@ -20,11 +21,15 @@ PAGES = {
     "data": ("Data", ":material/database:"),
 }
 
-if data_or_none() is None:
-    pages = [st.Page(start.page, title="Start", icon=":material/start:", default=True)]
-else:
+published = data_or_none() is not None
+if published:
     pages = [
         st.Page(f"app_pages/{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
         for name, (title, icon) in PAGES.items()
     ]
-st.navigation(pages).run()
+else:
+    pages = [st.Page(start.page, title="Start", icon=":material/start:", default=True)]
+page = st.navigation(pages)
+if published:
+    draw_filters()  # here and not in the pages: only what the entry script draws keeps its place in the address
+page.run()

@@ -76,7 +76,7 @@ def chart_card(
 def csv_with_header(frame: pd.DataFrame, figure: go.Figure, filters: Filters) -> bytes:
     """The data as CSV; comment lines above say what it is, its filters and its date."""
     title = figure.layout.title.text.replace("<b>", "").replace("</b>", "")
-    lines = [title, f"Filters: {filters.words() or 'none'}; period: {filters.period}", source_line(filters)]
+    lines = [title, f"Filters: {filters.words() or 'none'}; period: {filters.period}", source_line()]
     header = "".join(f"# {' '.join(line.split())}\n" for line in lines)
     return (header + to_csv(frame)).encode()
 

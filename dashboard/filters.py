@@ -18,6 +18,8 @@ from pipelines.mart.tables.papers import about
 from pipelines.mart.tables.themes import themes
 from pipelines.trends.periods import PERIODS, PeriodName
 
+_STATE = "papertide-filters"
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -39,8 +41,14 @@ class Filters:
         return "; ".join(part for part in parts if part)
 
 
-def sidebar() -> Filters:
-    """Draw the filters and say what they hold; stops the page when the days are the wrong way round."""
+def filters_in_force() -> Filters:
+    """What the reader chose in the sidebar that `draw_filters` drew before the page."""
+    chosen: Filters = st.session_state[_STATE]
+    return chosen
+
+
+def draw_filters() -> None:
+    """Draw the sidebar and keep what it holds; stops the page when the days are the wrong way round."""
     held = read(about)
     vocabulary = {row["theme"]: str(row["name"]) for row in read(themes).to_dict("records")}
     named = read(organizations)["organization"].to_list()
@@ -81,7 +89,7 @@ def sidebar() -> Filters:
         st.error(f"“From” ({since}) is after “To” ({until}): swap them, or clear one.", icon=":material/error:")
         st.stop()
     selection = Selection(since, until, tuple(chosen_themes), (), tuple(chosen_organizations), text.strip())
-    return Filters(selection, cast(PeriodName, period), vocabulary)
+    st.session_state[_STATE] = Filters(selection, cast(PeriodName, period), vocabulary)
 
 
 def choice(label: str, key: str, options: list[str]) -> str:

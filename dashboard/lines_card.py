@@ -28,6 +28,9 @@ def lines_card(
     key, summary : as in `chart_card`
     title : what the chart shows; the filters and the period are added
     """
+    once = frame.drop_duplicates("period_start") if measure.of else frame
+    counted = int(once[measure.of or "n_papers"].sum())
+    subtitle = f"{filters.words() or series.chosen_because}; n = {counted:,} papers"
     figure = time_lines(
         frame,
         measure,
@@ -36,9 +39,7 @@ def lines_card(
         slots=series.slots,
         by=series.by,
         look=look(),
-        caption=Caption(
-            f"{title}, per {filters.period}", filters.words() or series.chosen_because, source_line(filters)
-        ),
+        caption=Caption(f"{title}, per {filters.period}", subtitle, source_line()),
     )
     point = chart_card(figure, frame, key=key, summary=summary, filters=filters)
     chosen = series.key(point.key) if point else None

@@ -29,11 +29,10 @@ def head(title: str, lead: str, filters: Filters | None = None) -> None:
         chips(filters)
 
 
-def source_line(filters: Filters) -> str:
+def source_line() -> str:
     """What a chart's data is and how old: the last line inside every picture and above every file."""
     origin = "synthetic demo data" if read(about)["synthetic"] else "Daily Papers"
-    number = count(read(headline, filters.selection)["n_papers"], "paper")
-    return f"Papertide, {origin}: {number}, data to {day(data_day())}"
+    return f"Papertide, {origin}; data to {day(data_day())}"
 
 
 def data_day() -> pd.Timestamp:

@@ -21,14 +21,14 @@ def papers_table(selection: Selection, filters: Filters, *, order: str = "newest
     shown = pd.DataFrame(
         {
             "title": frame["title"],
-            "link": [web_link(url) for url in frame["url"]],
+            "link": [web_link(url) or "" for url in frame["url"]],
             "day": frame["listed_on"].fillna(frame["published_on"]),
-            "organization": frame["organization"],
+            "organization": frame["organization"].fillna(""),
             "upvotes": frame["upvotes"],
             "attention": frame["attention_pct"],
             "comments": frame["comments"],
             "themes": [[filters.theme_names.get(theme, theme) for theme in themes] for themes in frame["themes"]],
-            "topic": frame["topic"],
+            "topic": frame["topic"].fillna(""),
         }
     )
     st.dataframe(
@@ -36,11 +36,11 @@ def papers_table(selection: Selection, filters: Filters, *, order: str = "newest
         hide_index=True,
         height=min(38 + 35 * len(shown), 560),
         column_config={
-            "title": st.column_config.TextColumn("Title", width="large"),
-            "link": st.column_config.LinkColumn("Link", display_text="open", width="small"),
-            "day": st.column_config.DateColumn("Day", format="D MMM YYYY"),
-            "organization": st.column_config.TextColumn("Organization"),
-            "upvotes": st.column_config.NumberColumn("Upvotes", format="localized", width="small"),
+            "title": st.column_config.TextColumn("Title", width=370),
+            "link": st.column_config.LinkColumn("Link", display_text="open", width=60),
+            "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=95),
+            "organization": st.column_config.TextColumn("Organization", width=150),
+            "upvotes": st.column_config.NumberColumn("Upvotes", format="localized", width=75),
             "attention": st.column_config.NumberColumn(
                 "Attention",
                 format="%.0f",

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.filters import Filters
 from dashboard.mart import read
-from pipelines.charts.colours import MOST
+from pipelines.charts.colours import MOST, apart
 from pipelines.mart.selection import Selection
 from pipelines.mart.tables.organizations import organization_activity, organizations
 from pipelines.mart.tables.themes import theme_frequency, themes, topic_frequency, topics
@@ -63,7 +63,7 @@ def topic_series(filters: Filters) -> Series:
     because = "" if chosen else f"the {len(shown)} most frequent topics"
     return Series(
         frame[frame["topic_id"].isin(shown)], "topic_id", {topic: known[topic] for topic in shown},
-        {topic: int(topic) for topic in shown}, because,
+        apart({topic: int(topic) for topic in shown}), because,
     )  # fmt: skip
 
 
@@ -71,7 +71,8 @@ def organization_series(filters: Filters) -> Series:
     """Organizations over time: those chosen, else the most active of the papers selected."""
     frame = read(organization_activity, filters.selection, filters.period)
     chosen = list(filters.selection.organizations) or _largest(frame, "organization")
-    slots = read(organizations).set_index("organization")["slot"].to_dict()
+    places = read(organizations).set_index("organization")["slot"]  # largest first
+    slots = apart(places[places.index.isin(chosen)].to_dict())
     because = "" if filters.selection.organizations else f"the {len(chosen)} most active organizations"
     return Series(
         frame[frame["organization"].isin(chosen)],

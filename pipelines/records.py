@@ -69,28 +69,20 @@ class Paper(BaseModel):
     title: Text = Field(min_length=1, description="title, on one line")
     abstract: Text | None = Field(default=None, description="abstract, on one line")
     published_on: date | None = Field(default=None, description="day of publication (arXiv's first version), UTC")
-    listed_on: date | None = Field(
-        default=None, description="day on which Daily Papers listed it; None: never listed"
-    )
+    listed_on: date | None = Field(default=None, description="day on which Daily Papers listed it; None: never listed")
     listed_at: Moment | None = Field(
         default=None, description="moment of listing, naive UTC, where the source tells it"
     )
-    n_authors: Count | None = Field(
-        default=None, description="number of authors, as listed or as shown by the source"
-    )
+    n_authors: Count | None = Field(default=None, description="number of authors, as listed or as shown by the source")
     authors: tuple[Text, ...] | None = Field(default=None, description="author names in order, where given")
     organization: Text | None = Field(default=None, description="the source's handle of the paper's organization")
     organization_name: Text | None = Field(default=None, description="the organization's name for people")
     keywords: tuple[Text, ...] | None = Field(default=None, description="the source's own keywords, where given")
     url: Text | None = Field(default=None, description="the paper's page at the source, http(s)")
-    github_url: Text | None = Field(
-        default=None, description="code repository, http(s), where the source names one"
-    )
+    github_url: Text | None = Field(default=None, description="code repository, http(s), where the source names one")
     project_url: Text | None = Field(default=None, description="project page, http(s), where the source names one")
     observed_at: Moment = Field(description="when the source said all this, naive UTC; a dump's day for a dump")
-    upvotes: Count | None = Field(
-        default=None, description="upvotes at that moment; None where the source shows none"
-    )
+    upvotes: Count | None = Field(default=None, description="upvotes at that moment; None where the source shows none")
     comments: Count | None = Field(default=None, description="comments at that moment")
     github_stars: Count | None = Field(default=None, description="stars of the repository at that moment")
 

@@ -93,5 +93,5 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     for marker in os.environ.get("PAPERTIDE_MUST_RUN", "").split():
         if _skipped[marker] or not _ran[marker]:
-            reporter.write_line(f"\ntests marked {marker}: {_ran[marker]} ran, {_skipped[marker]} skipped; all of them must run")
+            reporter.write_line(f"\ntests marked {marker}: {_ran[marker]} ran, {_skipped[marker]} skipped: all must")
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -18,7 +18,7 @@ for column, (label, value) in zip(
         ("Listing days fetched", count(days.n_fetched)),
         ("From", day(days.first)),
         ("To", day(days.last)),
-        ("Papers without a date", count(figures["n_undated"])),
+        ("Undated papers", count(figures["n_undated"])),
     ],
     strict=True,
 ):
@@ -47,8 +47,24 @@ st.dataframe(
     },
 )
 st.subheader("Last ingestions", anchor=False)
-st.dataframe(read(runs), hide_index=True)
+st.dataframe(
+    read(runs),
+    hide_index=True,
+    column_config={
+        "started_at": st.column_config.DatetimeColumn("Started (UTC)", format="D MMM YYYY, HH:mm"),
+        "source": "Source",
+        "status": "Status",
+        "n_seen": st.column_config.NumberColumn("Seen", format="localized"),
+        "n_new": st.column_config.NumberColumn("New", format="localized"),
+        "n_updated": st.column_config.NumberColumn("Updated", format="localized"),
+        "n_rejected": st.column_config.NumberColumn("Rejected", format="localized"),
+        "message": "Message",
+    },
+)
 unread: pd.DataFrame = read(rejects)
 st.subheader("Records that could not be read", anchor=False)
-st.dataframe(unread, hide_index=True) if len(unread) else st.markdown("None.")
+if unread.empty:
+    st.markdown("None.")
+else:
+    st.dataframe(unread, hide_index=True, column_config={"origin": "File", "position": "Position", "reason": "Reason"})
 notes(f"Papertide {held['papertide']}; theme tagger {held['tagger']}; snapshot {held['number']}.")

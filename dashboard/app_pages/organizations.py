@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.chart_card import chart_card
-from dashboard.filters import choice, sidebar
+from dashboard.filters import choice, filters_in_force
 from dashboard.lines_card import lines_card
 from dashboard.mart import read
 from dashboard.page import head, look, notes, source_line, stop_if_empty
@@ -20,7 +20,7 @@ from pipelines.mart.tables.upvotes import organization_upvotes
 
 MIXED = 14  # themes in the mix
 
-filters = sidebar()
+filters = filters_in_force()
 top = st.container()
 measured = choice("As", "as", ["Count", "Share"])
 series = organization_series(filters)
@@ -38,7 +38,7 @@ else:
 
 known = read(organization_coverage, filters.selection, filters.period)
 words = coverage_words(known)
-caption = Caption("Papers whose organization the source names", words, source_line(filters))
+caption = Caption("Papers whose organization the source names", words, source_line())
 figure = coverage(known, filters.period, look=look(), caption=caption)
 chart_card(figure, known, key="coverage", summary=words, filters=filters, clickable=False)
 
@@ -47,7 +47,11 @@ if series.names:
     shares = read(organization_themes, replace(chosen, themes=()))
     largest = shares.groupby("theme")["n_papers"].sum().sort_values(ascending=False, kind="stable").index[:MIXED]
     names = {theme: filters.theme_names[theme] for theme in (filters.selection.themes or largest)}
-    caption = Caption("What their papers are about", filters.words() or series.chosen_because, source_line(filters))
+    caption = Caption(
+        "What their papers are about: share of its papers with each theme (%)",
+        filters.words() or series.chosen_because,
+        source_line(),
+    )
     figure = mix(shares, names=names, look=look(), caption=caption)
     chart_card(figure, shares, key="mix", summary=caption.title, filters=filters, clickable=False)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.chart_card import chart_card
-from dashboard.filters import sidebar
+from dashboard.filters import filters_in_force
 from dashboard.mart import read
 from dashboard.page import data_day, head, look, notes, source_line, stop_if_empty
 from dashboard.papers_table import papers_behind, papers_table
@@ -19,7 +19,7 @@ from pipelines.mart.tables.themes import momentum, windows
 WINDOW = {"week": 8, "month": 3, "quarter": 1}  # periods in each of the two windows compared
 EACH = 6  # risers and fallers shown
 
-filters = sidebar()
+filters = filters_in_force()
 selection, window = filters.selection, WINDOW[filters.period]
 changes = read(momentum, selection, filters.period, window)
 spans = read(windows, selection, filters.period, window)
@@ -32,7 +32,7 @@ for column, (label, value, note) in zip(
     st.columns(4),
     [
         ("Papers", count(figures["n_papers"]), f"{count(figures['n_untagged'])} without a theme"),
-        ("Period covered", f"{day(figures['first_day'])} –", f"to {day(figures['last_day'])}"),
+        ("Papers from", day(figures["first_day"]), f"to {day(figures['last_day'])}"),
         (
             "Known organization",
             percent(known),
@@ -52,7 +52,7 @@ if spans is None:
     )
 else:
     shown = changes if len(changes) <= 2 * EACH else changes.iloc[[*range(EACH), *range(-EACH, 0)]]
-    caption = Caption("Fastest risers and fallers: share of papers by theme", window_words(spans), source_line(filters))
+    caption = Caption("Fastest risers and fallers: share of papers by theme", window_words(spans), source_line())
     figure = movers(shown, names=filters.theme_names, now=f"{spans.now_first:%Y-%m-%d}", look=look(), caption=caption)
     point = chart_card(figure, changes, key="movers", summary=momentum_lead(changes, spans, filters), filters=filters)
     if point and point.key in filters.theme_names:

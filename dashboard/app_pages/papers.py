@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.filters import sidebar
+from dashboard.filters import filters_in_force
 from dashboard.mart import read
 from dashboard.page import data_day, head, notes, stop_if_empty
 from dashboard.papers_table import SHOWN, papers_table
@@ -10,7 +10,7 @@ from dashboard.words import count, file_name
 from pipelines.mart.exports import to_csv
 from pipelines.mart.tables.papers import ORDERS, headline, papers
 
-filters = sidebar()
+filters = filters_in_force()
 figures = read(headline, filters.selection)
 head("Papers", f"{count(figures['n_papers'], 'paper')} match the filters.", filters)
 stop_if_empty(filters)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.filters import choice, sidebar
+from dashboard.filters import choice, filters_in_force
 from dashboard.lines_card import lines_card
 from dashboard.page import head, notes, stop_if_empty
 from dashboard.papers_table import papers_table
@@ -10,7 +10,7 @@ from dashboard.sentences import in_progress_note, latest_lead
 from dashboard.series import theme_series, topic_series
 from pipelines.charts.lines import COUNT, SHARE
 
-filters = sidebar()
+filters = filters_in_force()
 top = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kind = choice("Show", "show", ["Themes", "Discovered topics"])

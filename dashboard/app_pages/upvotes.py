@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.chart_card import chart_card
-from dashboard.filters import choice, sidebar
+from dashboard.filters import choice, filters_in_force
 from dashboard.lines_card import lines_card
 from dashboard.mart import read
 from dashboard.page import head, look, notes, source_line, stop_if_empty
@@ -17,7 +17,7 @@ from pipelines.charts.look import Caption
 from pipelines.mart.tables.papers import headline, upvote_counts
 from pipelines.mart.tables.upvotes import organization_upvotes, theme_upvotes
 
-filters = sidebar()
+filters = filters_in_force()
 top = st.container()
 figures = read(headline, filters.selection)
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -45,7 +45,7 @@ lines_card(
 )
 counts = read(upvote_counts, filters.selection)
 median = f"median {count(figures['median_upvotes'])}, {count(figures['n_upvotes'], 'paper')}"
-caption = Caption("How many papers get how many upvotes", median, source_line(filters))
+caption = Caption("How many papers get how many upvotes", median, source_line())
 chart_card(
     distribution(counts, look=look(), caption=caption),
     counts,
@@ -59,6 +59,6 @@ papers_table(filters.selection, filters, order="most upvoted", most=100)
 notes(
     in_progress_note(frame, filters),
     ATTENTION_NOTE,
-    f"Upvotes settle in one to two weeks: {percent(100 * figures['n_immature'] / figures['n_upvotes'])} of these papers "
-    "were last seen less than 14 days after their listing, and their counts are immature.",
+    f"Upvotes settle in one to two weeks: {percent(100 * figures['n_immature'] / figures['n_upvotes'])} of these "
+    "papers were last seen less than 14 days after their listing, and their counts are immature.",
 )

@@ -38,5 +38,5 @@ def coverage(frame: pd.DataFrame, period: PeriodName, *, look: Look, caption: Ca
     dressed(figure, look, caption, height=260)
     figure.update_layout(barmode="stack", bargap=0.15, margin=empty_margins(top=70, bottom=64))
     dated_axis(figure, frame["period_start"], period)
-    figure.update_yaxes(title_text="papers", rangemode="tozero")
+    figure.update_yaxes(title_text="papers", title_standoff=8, rangemode="tozero")
     return figure

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from pipelines.charts.look import Caption, Look, dressed, empty_margins
 
-_BINS_A_DECADE = 6
+_BINS_A_DECADE = 4
 
 
 def distribution(counts: pd.DataFrame, *, look: Look, caption: Caption) -> go.Figure:
@@ -41,8 +41,10 @@ def distribution(counts: pd.DataFrame, *, look: Look, caption: Caption) -> go.Fi
         )
     )
     dressed(figure, look, caption, height=380)
-    figure.update_layout(bargap=0.06, margin=empty_margins(bottom=96))
-    figure.update_xaxes(type="category", title_text="upvotes (logarithmic steps)", showgrid=False, title_standoff=4)
-    figure.update_yaxes(title_text="papers", rangemode="tozero")
-    figure.update_annotations(selector={"name": "source"}, yshift=-70)
+    figure.update_layout(bargap=0.06, margin=empty_margins(bottom=84))
+    figure.update_xaxes(
+        type="category", title_text="upvotes (logarithmic steps)", showgrid=False, title_standoff=4, tickangle=0
+    )
+    figure.update_yaxes(title_text="papers", title_standoff=8, rangemode="tozero")
+    figure.update_annotations(selector={"name": "source"}, yshift=-58)
     return figure

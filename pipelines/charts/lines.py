@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from pipelines.charts.colours import colour, faded, symbol
+from pipelines.charts.end_labels import End, label_ends
 from pipelines.charts.look import (
     HEIGHT,
+    MARGINS,
     Caption,
     Look,
     dated_axis,
@@ -25,7 +26,6 @@ from pipelines.trends.periods import PeriodName
 
 _STEP = {"week": pd.DateOffset(weeks=1), "month": pd.DateOffset(months=1), "quarter": pd.DateOffset(months=3)}
 _MOSTLY = 0.8  # share of a period's weekdays that must have been fetched for its count to be like the others
-_LABEL_PX = 17  # height of a direct label
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def time_lines(
     look: Look,
     caption: Caption,
 ) -> go.Figure:
-    """One line per name, ends labelled directly; the incomplete period dashed, gaps left open, partly fetched periods hollow.
+    """One line per name, ends labelled directly; incomplete periods dashed, gaps open, partly fetched periods hollow.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def time_lines(
     A figure whose points carry [value of `by`, period_start as YYYY-MM-DD] as customdata.
     """
     figure = go.Figure()
-    ends = []
+    ends: list[End] = []
     for key, name in names.items():
         rows = frame[(frame[by] == key) & frame[measure.column].notna()].sort_values("period_start")
         if rows.empty:
@@ -90,18 +90,31 @@ def time_lines(
         _add_band(figure, rows, measure, period, tint)
         _add_line(figure, rows, measure, period, key, name, tint, symbol(slots[key]))
         last = rows.iloc[-1]
-        ends.append((float(last[measure.column]), f"{shortened(name)}  {_value(last, measure)}", tint))
+        ends.append(End(float(last[measure.column]), f"{shortened(name)}  {_value(last, measure)}", tint))
     dressed(figure, look, caption)
-    figure.update_layout(margin=empty_margins(right=16 + 7 * max((len(text) for _, text, _ in ends), default=0)))
+    figure.update_layout(margin=empty_margins(right=16 + 7 * max((len(end.text) for end in ends), default=0)))
     figure.update_yaxes(title_text=measure.axis, title_standoff=6)
     if measure.from_zero:
-        figure.update_yaxes(rangemode="tozero", zeroline=True, zerolinecolor=look.muted)
+        figure.update_yaxes(zeroline=True, zerolinecolor=look.muted)
     else:
         figure.add_hline(y=50, line={"color": look.muted, "width": 1, "dash": "dot"})
     dated_axis(figure, frame["period_start"], period)
-    _label_ends(figure, frame, measure, ends)
+    low, high = _extent(frame, measure)
+    figure.update_yaxes(range=[low, high])
+    label_ends(figure, ends, px_per_unit=(HEIGHT - MARGINS) / (high - low))
     _mark_progress(figure, frame, look)
     return figure
+
+
+def _extent(frame: pd.DataFrame, measure: Measure) -> tuple[float, float]:
+    """Ends of the vertical axis: all values and the intervals of complete periods, with a little air."""
+    done = frame[frame["complete"].astype(bool)]
+    bands = [done[measure.low], done[measure.high]] if measure.low else []
+    values = pd.concat([frame[measure.column], *bands]).dropna()
+    low, high = (values.min(), values.max()) if len(values) else (0.0, 1.0)
+    low = 0.0 if measure.from_zero else low
+    air = 0.04 * ((high - low) or 1.0)
+    return float(low if measure.from_zero else low - air), float(high + air)
 
 
 def _whole(row: dict[Any, Any]) -> bool:
@@ -134,7 +147,7 @@ def _add_band(figure: go.Figure, rows: pd.DataFrame, measure: Measure, period: P
             x=[*stretch["period_start"], *stretch["period_start"][::-1]],
             y=[*stretch[measure.high], *stretch[measure.low][::-1]],
             fill="toself",
-            fillcolor=faded(tint, 0.10),
+            fillcolor=faded(tint, 0.08),
             line={"width": 0},
             hoverinfo="skip",
             mode="lines",
@@ -189,33 +202,6 @@ def _tooltip(row: pd.Series[Any], name: str, measure: Measure, period: PeriodNam
     if row.get("weekdays_fetched", 0) and row["weekdays_fetched"] < row["weekdays"]:
         lines.append(f"{row['weekdays_fetched']:.0f} of its {row['weekdays']:.0f} weekdays were fetched")
     return "<br>".join([*lines, "click for the papers"])
-
-
-def _label_ends(figure: go.Figure, frame: pd.DataFrame, measure: Measure, ends: list[tuple[float, str, str]]) -> None:
-    """Name and last value at the end of each line, moved apart where they would overlap."""
-    if not ends:
-        return
-    values = frame[measure.column].dropna()
-    bottom = 0.0 if measure.from_zero else float(values.min())
-    plot = HEIGHT - 148  # px between the margins
-    scale = plot / max(float(values.max()) * 1.05 - bottom, 1e-9)
-    order = np.argsort([value for value, _, _ in ends], kind="stable")
-    heights = np.array([(ends[i][0] - bottom) * scale for i in order])
-    places = heights.copy()
-    for _ in range(50):  # push overlapping neighbours apart, a little at a time
-        overlap = _LABEL_PX - np.diff(places)
-        if not (overlap > 0.5).any():
-            break
-        push = np.clip(overlap, 0, None) / 2
-        places[:-1] -= push
-        places[1:] += push
-    places += max(0.0, 6 - places.min())
-    for place, height, i in zip(places, heights, order, strict=True):
-        value, text, tint = ends[i]
-        figure.add_annotation(
-            x=1, xref="paper", y=value, yshift=float(place - height), xshift=6, text=plain(text), showarrow=False,
-            xanchor="left", align="left", font={"color": tint, "size": 12.5},
-        )  # fmt: skip
 
 
 def _mark_progress(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:

@@ -12,6 +12,8 @@ from pipelines.trends.periods import PeriodName
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 HEIGHT = 460  # px
+_TOP, _BOTTOM = 76, 72  # px: room for the title above and the source line below
+MARGINS = _TOP + _BOTTOM
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def dressed(figure: go.Figure, look: Look, caption: Caption, *, height: int = HE
     return figure
 
 
-def empty_margins(*, left: int = 56, right: int = 24, top: int = 76, bottom: int = 72) -> dict[str, int]:
+def empty_margins(*, left: int = 56, right: int = 24, top: int = _TOP, bottom: int = _BOTTOM) -> dict[str, int]:
     """Margins in px that leave room for the title above and the source line below."""
     return {"l": left, "r": right, "t": top, "b": bottom}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -11,16 +13,12 @@ SMALL = 10  # papers below which an organization's shares say little, and are ma
 
 
 def mix(frame: pd.DataFrame, *, names: dict[str, str], look: Look, caption: Caption) -> go.Figure:
-    """A heatmap of organizations by themes.
+    """A heatmap of organizations by themes: the share of its papers, in %, stands in each cell.
 
     Parameters
     ----------
     frame : columns organization, theme, n_papers, total, share_pct; a pair without papers may be left out
     names : the themes to show, in order, and what each is called
-
-    Returns
-    -------
-    A figure whose cells carry [organization, theme] as customdata.
     """
     sizes = frame.groupby("organization")["total"].max()
     organizations = [str(name) for name in frame["organization"].unique()]
@@ -33,11 +31,10 @@ def mix(frame: pd.DataFrame, *, names: dict[str, str], look: Look, caption: Capt
             z=shares.to_numpy(),
             x=columns,
             y=[plain(shortened(name, 34)) for name in names.values()],
-            colorscale="Cividis_r" if look.mode == "light" else "Cividis",
+            colorscale=[[0, look.grid], [1, look.accent]],
             zmin=0,
             xgap=2,
             ygap=2,
-            customdata=[[[name, theme] for name in organizations] for theme in names],
             text=[
                 [
                     f"<b>{plain(name)}</b><br>{share:.1f}% of its papers carry {plain(title)}<br>"
@@ -48,20 +45,16 @@ def mix(frame: pd.DataFrame, *, names: dict[str, str], look: Look, caption: Capt
             ],
             hovertemplate="%{text}<extra></extra>",
             texttemplate="%{z:.0f}",
-            colorbar={
-                "title": {"text": "share of its papers (%)", "side": "right"},
-                "thickness": 12,
-                "outlinewidth": 0,
-            },
+            showscale=False,
         )
     )
     dressed(figure, look, caption, height=max(420, 190 + 24 * len(names)))
     figure.update_layout(margin=empty_margins(left=230, right=20, top=124))
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": look.text})
-    figure.update_xaxes(side="top", showgrid=False, tickfont={"color": look.text})
+    figure.update_xaxes(side="top", showgrid=False, tickangle=0, tickfont={"color": look.text})
     return figure
 
 
 def _column(name: str, total: int) -> str:
     note = f"n = {total:,}" + (", few" if total < SMALL else "")
-    return f"{plain(shortened(name, 20))}<br>{note}"
+    return "<br>".join([*map(plain, wrap(shortened(name, 32), 16)), note])

@@ -16,10 +16,19 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     app.command("build")(build_command)
+    app.command("refresh")(refresh_command)
 
 
 def build_command(db: Db, seed: Seed = 0) -> None:
     """Tag themes, discover topics and publish the mart that the dashboard reads."""
+    run_build(db, seed=seed)
+
+
+def refresh_command(db: Db, seed: Seed = 0) -> None:
+    """Fetch the listing days since the last one held, then build: what a scheduler calls."""
+    from pipelines.cli.ingest import run_hf
+
+    run_hf(db)
     run_build(db, seed=seed)
 
 

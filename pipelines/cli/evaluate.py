@@ -1,4 +1,4 @@
-"""`papertide evaluate`: how good the tags are, measured against labelled papers."""
+"""`papertide evaluate`: how good themes are, against labelled papers, and topics, against themselves fitted again."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.options import AsJson, ReadDb, out
+from pipelines.cli.options import AsJson, ReadDb, Seed, err, out
 
 if TYPE_CHECKING:
+    from pipelines.topics.discovery_quality import TopicQuality
     from pipelines.topics.scoring import ThemeQuality
 
 evaluate = typer.Typer(help="The quality figures of themes and topics.", no_args_is_help=True)
@@ -52,3 +53,40 @@ def _print_quality(quality: ThemeQuality) -> None:
     out.print(table.to_string(index=False, float_format="{:.3f}".format, na_rep="-"), markup=False)
     out.print("\nWhat scores promise and what holds:")
     out.print(quality.reliability.to_string(index=False, float_format="{:.3f}".format), markup=False)
+
+
+_PAPERS_WITH_DAY = """
+    SELECT paper_id, title, abstract, min(listed_on) AS listed_on
+    FROM papers LEFT JOIN listings USING (paper_id)
+    GROUP BY ALL
+    ORDER BY paper_id
+"""
+
+
+@evaluate.command("topics")
+def evaluate_topics(db: ReadDb, seed: Seed = 0, as_json: AsJson = False) -> None:
+    """Fit the topics three times: coherence and diversity of their terms, share in no topic, agreement of the fits."""
+    from pipelines.store.warehouse import open_warehouse
+    from pipelines.topics.discovery_quality import measure_topics
+
+    with open_warehouse(db, read_only=True) as connection:
+        papers = connection.execute(_PAPERS_WITH_DAY).df()
+    with err.status("measuring topics") as status:
+        quality = measure_topics(papers, seed=seed, step=status.update)
+    if as_json:
+        typer.echo(json.dumps(quality.as_record(), indent=1))
+    else:
+        _print_topic_quality(quality)
+
+
+def _print_topic_quality(quality: TopicQuality) -> None:
+    out.print(f"{quality.n_papers:,} papers, {quality.n_topics:,} topics, fitted in {quality.fit_seconds:.1f} s")
+    out.print(f"in no topic: {quality.other_pct:.1f}% of the papers")
+    figures = {
+        "coherence of the terms (NPMI)": quality.npmi,
+        "diversity of the terms": quality.diversity,
+        "agreement with another seed (adjusted Rand index)": quality.agreement_seeds,
+        "agreement with nine days in ten (adjusted Rand index)": quality.agreement_days,
+    }
+    for name, figure in figures.items():
+        out.print(f"{name}: {'-' if figure is None else f'{figure:.3f}'}")

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.options import ReadDb, err, out
-from pipelines.shipped import shipped
 
 themes = typer.Typer(help="The curated themes and their tagger.", no_args_is_help=True)
 
@@ -31,6 +30,7 @@ def train(labels: LabelsFile, db: ReadDb, check: CheckFile = None, out_folder: O
     """Rebuild the tagger from a store that holds the labelled papers."""
     from pipelines.store.warehouse import open_warehouse, paper_texts
     from pipelines.topics.scoring import read_labels
+    from pipelines.topics.tagger import shipped_tagger
     from pipelines.topics.themes import load_themes
     from pipelines.topics.training import save_training, train_tagger
 
@@ -40,7 +40,7 @@ def train(labels: LabelsFile, db: ReadDb, check: CheckFile = None, out_folder: O
     held_out = read_labels(check, names) if check else None
     with open_warehouse(db, read_only=True) as connection:
         papers = paper_texts(connection)
-    folder = out_folder or shipped("tagger")
+    folder = out_folder or shipped_tagger()
     with err.status("training the theme tagger"):
         training = train_tagger(papers, taught, known)
         tagger = save_training(training, folder, papers, taught, held_out)

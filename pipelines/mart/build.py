@@ -98,6 +98,6 @@ def build(warehouse: Path, *, seed: int = 0, step: Callable[[str], None] = lambd
 
 
 def _theme_table() -> pd.DataFrame:
-    """Columns theme, name, definition, slot: the place in the vocabulary, which fixes the theme's colour."""
-    rows = [(theme.theme, theme.name, theme.definition, slot) for slot, theme in enumerate(load_themes())]
+    """Columns theme, name, definition, slot (place on the colour wheel), in the vocabulary's order."""
+    rows = [(theme.theme, theme.name, theme.definition, theme.colour) for theme in load_themes()]
     return pd.DataFrame(rows, columns=["theme", "name", "definition", "slot"])

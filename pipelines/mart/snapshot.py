@@ -24,7 +24,9 @@ from filelock import FileLock, Timeout
 from pipelines.errors import PapertideError
 
 KEPT = 3  # snapshots that stay, the current one included
-_READER: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false"}  # a query reads this file and no other
+_READER: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false"
+}  # a query reads this file and no other
 _READ_TRIES = 5  # a publish may replace pointer and prune between two steps of a reader
 
 

@@ -9,14 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
-from pipelines.topics.terms import Rules, load_rules, uses_of
+from pipelines.topics.discovery_rules import Rules, load_rules
+from pipelines.topics.terms import uses_of
 
 Floats = npt.NDArray[np.float64]
 
 
-def topic_coherence(
-    topics: Sequence[Sequence[str]], papers: pd.DataFrame, rules: Rules | None = None
-) -> Floats:
+def topic_coherence(topics: Sequence[Sequence[str]], papers: pd.DataFrame, rules: Rules | None = None) -> Floats:
     """How much more often than by chance papers use the terms of a topic together, for each topic.
 
     Mean normalised pointwise mutual information of all pairs of its terms (Bouma 2009), -1 to 1, by
@@ -30,8 +29,7 @@ def topic_coherence(
     rules : words of `topics.toml`; None: the shipped file
     """
     texts = [
-        f"{title} . {abstract}"
-        for title, abstract in papers[["title", "abstract"]].fillna("").itertuples(index=False)
+        f"{title} . {abstract}" for title, abstract in papers[["title", "abstract"]].fillna("").itertuples(index=False)
     ]
     uses = uses_of([term for terms in topics for term in terms], texts, rules or load_rules())
     ends = np.cumsum([len(terms) for terms in topics])

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from pipelines.topics.discovery_clusters import Floats, Ints, memberships, weighted_terms
+from pipelines.topics.discovery_rules import Rules, load_rules
 from pipelines.topics.discovery_words import choose_terms, make_labels, telling_scores
-from pipelines.topics.terms import Rules, TermCounts, count_terms, load_rules
+from pipelines.topics.terms import TermCounts, count_terms
 
 MIN_PAPERS = 20  # fewer papers have no topics, only coincidences
 OTHER_BELOW = 0.3  # a paper with less than this share of its companions in any one topic is in no topic
@@ -62,10 +63,12 @@ def discover(
 
     Raises
     ------
-    ValueError : n_topics below 2, or paper ids that are not unique.
+    ValueError : n_topics below 2, a negative seed, or paper ids that are not unique.
     """
     if n_topics is not None and n_topics < 2:
         raise ValueError(f"n_topics is {n_topics}; at least 2 are needed to tell topics apart")
+    if seed < 0:
+        raise ValueError(f"seed is {seed}; it must not be negative")
     if papers["paper_id"].duplicated().any():
         raise ValueError("paper_id holds duplicates; one row a paper is needed")
     papers = papers.sort_values("paper_id", ignore_index=True)
@@ -90,7 +93,7 @@ def empty_discovery() -> Discovery:
 
 
 def _belonging(counts: TermCounts, n_topics: int, seed: int) -> Floats:
-    """How much each paper belongs to each topic, (papers, topics), largest topic first; zero rows: papers without terms."""
+    """How much each paper belongs to each topic, (papers, topics), largest topic first; papers without terms: zero."""
     n_papers = counts.title.shape[0]
     nothing = np.zeros((n_papers, 0))
     if n_papers < MIN_PAPERS or not counts.terms:
@@ -123,13 +126,14 @@ def _topics(counts: TermCounts, main: Ints, titles: list[str], abstracts: list[s
     n_papers = np.bincount(main[main >= 0])
     uses = sp.csr_array(counts.title + counts.body > 0, dtype=np.float64)
     scores = telling_scores(uses, main, len(n_papers))
+    in_titles = telling_scores(sp.csr_array(counts.title > 0, dtype=np.float64), main, len(n_papers))
     chosen = choose_terms(scores, uses, counts.terms)
     texts = [f"{title}. {abstract}" for title, abstract in zip(titles, abstracts, strict=True)]
     examples = [[texts[i] for i in np.flatnonzero(main == topic)] for topic in range(len(n_papers))]
     return pd.DataFrame(
         {
             "topic_id": np.arange(1, len(n_papers) + 1),
-            "label": make_labels(scores, chosen, counts, examples),
+            "label": make_labels(scores, in_titles, chosen, counts, examples),
             "terms": [[counts.shown[term] for term in terms] for terms in chosen],
             "n_papers": n_papers,
         }

@@ -1,109 +1,164 @@
-"""Describes topics in words: the terms that tell a topic from the others, and a short label made of them."""
+"""Says in words what each topic is about: the terms that tell it from the others, and a short label."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
 from pipelines.topics.coherence import npmi_matrix
+from pipelines.topics.terms import TermCounts
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+_Form = TypeVar("_Form")
 
 N_TERMS = 10
-POOL = 60
-BORROWED = 0.3
-COHERENCE = 1.0
-PHRASE = 1.0
-_ENDING = re.compile(
-    r"(ization|isation|ations?|ating|ative|ated|ators?|ates?|ings?|ions?|ed|ers?|ors?|ics?|ical|al|ive|able|ly|ity|e|s)$"
+POOL = 60  # the terms are chosen among so many of the most telling
+MIN_SHARE = 0.03  # of a topic's papers use each of its terms
+BORROWED = 0.15  # what a term is worth to a topic when it tells another better: keeps topics apart
+COHERENCE = 1.0  # worth of being used beside the terms already chosen, against being telling
+PHRASE = 2.5  # a phrase says more in a label than a word: "video generation" against "video"
+LOWER_FROM = 0.1
+_SUFFIX = re.compile(
+    r"(i[sz]ations?|ations?|ating|ative|ated|ators?|ates?|ings?|ions?|ed|e[rs]|ors?|ics?|ical|al|ive|able|ly|ity|e|s)$"
 )
 
 
-def telling_scores(uses: sp.csr_array, topic_of: Ints, n_topics: int) -> Floats:
-    """How well each term tells each topic, shape (topics, terms): p(term|topic) * log(p(term|topic) / p(term))."""
-    rows = np.flatnonzero(topic_of >= 0)
-    members = sp.csr_array((np.ones(len(rows)), (topic_of[rows], rows)), shape=(n_topics, uses.shape[0]))
-    n_papers = np.maximum(members.sum(axis=1), 1)
+def telling_scores(uses: sp.csr_array, main: Ints, n_topics: int) -> Floats:
+    """How well each term tells each topic from the rest, shape (topics, terms), 0 where it does not.
+
+    share * log(share / share among all papers): the part of the Kullback-Leibler divergence between a topic's
+    papers and all papers that is the term's.
+
+    Parameters
+    ----------
+    uses : 1.0 where a paper uses a term, shape (papers, terms)
+    main : column of each paper's main topic, -1 for none
+    """
+    rows = np.flatnonzero(main >= 0)
+    members = sp.csr_array((np.ones(len(rows)), (main[rows], rows)), shape=(n_topics, uses.shape[0]))
+    n_papers = np.maximum(members.sum(axis=1), 1)[:, None]
     inside = (members @ uses).toarray()
-    share = inside / n_papers[:, None]
+    share = inside / n_papers
     overall = np.maximum(np.asarray(uses.mean(axis=0)), 1e-12)
-    score = share * np.log(np.maximum(share, 1e-12) / overall)
-    score[(inside < 2) | (score < 0)] = 0.0
-    best = score.max(axis=0)
-    return np.where(score >= best, score, score * BORROWED)
+    scores = share * np.log(np.maximum(share, 1e-12) / overall)
+    scores[(inside < np.maximum(2, MIN_SHARE * n_papers)) | (scores < 0)] = 0.0
+    scores[scores < scores.max(axis=0, initial=0)] *= BORROWED
+    return np.asarray(scores)
 
 
-def choose_terms(scores, uses, terms):
-    chosen=[]
-    for row in scores:
-        chosen.append(_choose(row, uses, terms))
-    return chosen
+def choose_terms(scores: Floats, uses: sp.csr_array, terms: Sequence[str]) -> list[list[int]]:
+    """Columns of up to ten terms for each topic: telling, used by the same papers, none repeating another."""
+    by_term = sp.csc_array(uses)
+    stems = [_stems(term) for term in terms]
+    return [_choose(row, by_term, stems) for row in scores]
 
-def _choose(row, uses, terms):
+
+def _choose(row: Floats, uses: sp.csc_array, stems: list[frozenset[str]]) -> list[int]:
     pool = np.argsort(-row, kind="stable")[:POOL]
     pool = pool[row[pool] > 0]
-    if not len(pool): return []
+    if not len(pool):
+        return []
     near = npmi_matrix(uses[:, pool])
-    strength = row[pool] / row[pool[0]]
-    stems = [_stems(terms[t]) for t in pool]
-    picked=[]
+    worth = row[pool] / row[pool[0]]
+    picked: list[int] = []
     while len(picked) < N_TERMS:
-        free=[i for i in range(len(pool)) if i not in picked and not any(stems[i] <= stems[j] or stems[j] <= stems[i] for j in picked)]
-        if not free: break
-        gain=[strength[i] + COHERENCE * (near[i, picked].mean() if picked else 0) for i in free]
-        picked.append(free[int(np.argmax(gain))])
-    return [int(pool[i]) for i in picked]
+        fits = [at for at in range(len(pool)) if not any(_repeats(stems[pool[at]], stems[pool[p]]) for p in picked)]
+        if not fits:
+            break
+        gain = worth[fits] + (COHERENCE * near[np.ix_(fits, picked)].mean(axis=1) if picked else 0.0)
+        picked.append(fits[int(np.argmax(gain))])
+    return [int(pool[at]) for at in picked]
+
+
+def _repeats(one: frozenset[str], other: frozenset[str]) -> bool:
+    return one <= other or other <= one
 
 
 def _stems(term: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in term.split())
 
+
 def _stem(word: str) -> str:
-    ending = _ENDING.search(word)
-    return word[: ending.start()] if ending and ending.start() >= 4 else word
+    """The word without its ending, so that "robot" and "robotics", "edit" and "editing" are known as one idea."""
+    suffix = _SUFFIX.search(word)
+    return word[: suffix.start()] if suffix and suffix.start() >= 4 else word
 
 
-def make_labels(scores, chosen, counts, examples):
-    """A unique label per topic."""
+def make_labels(
+    scores: Floats, title_scores: Floats, chosen: list[list[int]], counts: TermCounts, examples: list[list[str]]
+) -> list[str]:
+    """A short label for each topic: its best phrase, or two words; a further word where another topic has that label.
+
+    Parameters
+    ----------
+    scores, title_scores : `telling_scores` by titles and abstracts, and by titles alone
+    chosen : columns of each topic's terms
+    examples : texts of each topic's papers, from which case and hyphens are taken
+    """
+    is_phrase = np.array([" " in term for term in counts.shown], bool)
     labels: list[str] = []
-    for row, terms, texts in zip(scores, chosen, examples, strict=True):
-        parts = _label_parts(row, terms, counts.terms)
-        label = ""
-        for n in range(_wanted(parts, counts.terms), len(parts) + 1):
-            label = _joined([_as_written(counts.shown[t], texts) for t in parts[:n]])
-            if label not in labels:
-                break
-        label = label or "Unnamed"
-        labels.append(label if label not in labels else f"{label} ({labels.count(label) + 1})")
+    for row, title_row, terms, texts in zip(scores, title_scores, chosen, examples, strict=True):
+        fit = row / max(row.max(initial=0), 1e-12) + title_row / max(title_row.max(initial=0), 1e-12)
+        parts = _parts(fit * (1 + PHRASE * is_phrase), terms, counts.terms)
+        labels.append(_unique_label(parts, counts, texts, labels))
     return labels
 
 
-def _label_parts(row, chosen, terms):
-    words = np.array([min(t.count(" "), 1) for t in terms])
-    best = np.argsort(-row * (1 + PHRASE * words), kind="stable")[:POOL]
-    parts = []
-    for t in [*best[row[best] > 0], *chosen]:
-        if not any(_stems(terms[t]) & _stems(terms[u]) for u in parts):
-            parts.append(int(t))
+def _parts(fit: Floats, chosen: list[int], terms: list[str]) -> list[int]:
+    """Terms for a label, best first, none with a word of another."""
+    best = np.argsort(-fit, kind="stable")[:POOL]
+    parts: list[int] = []
+    for term in [*best[fit[best] > 0].tolist(), *chosen]:
+        if not any(_stems(terms[term]) & _stems(terms[part]) for part in parts):
+            parts.append(term)
     return parts
 
 
-def _wanted(parts, terms):
-    return 1 if parts and " " in terms[parts[0]] else 2
+def _unique_label(parts: list[int], counts: TermCounts, texts: list[str], taken: list[str]) -> str:
+    fewest = 1 if parts and " " in counts.shown[parts[0]] else 2
+    label = "Unnamed"
+    for n_parts in range(fewest, max(len(parts), fewest) + 1):
+        label = _joined([_as_written(counts.shown[part], texts) for part in parts[:n_parts]]) or label
+        if label not in taken:
+            return label
+    return next(name for name in (f"{label} {n}" for n in range(2, len(taken) + 3)) if name not in taken)
 
 
-def _joined(parts):
-    label = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
-    return label[0].upper() + label[1:] if label.split()[0].islower() else label
+def _joined(parts: list[str]) -> str:
+    """ "agents", "web" -> "Agents and web"; names such as "dLLMs" keep their first letter."""
+    label = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    first = label.split(" ")[0]
+    return first.capitalize() + label[len(first) :] if first.islower() else label
 
 
-def _as_written(shown, texts):
-    pattern = re.compile(r"\b" + r"[\s-]+".join(map(re.escape, shown.split())) + r"\b", re.IGNORECASE)
-    forms = Counter(" ".join(form.split()) for text in texts for form in pattern.findall(text))
-    return min(forms, key=lambda form: (-forms[form], form), default=shown)
+def _as_written(shown: str, texts: list[str]) -> str:
+    """The term with the hyphens and capitals that the texts use most often, word by word: "gpt 4v" -> "GPT-4V"."""
+    words = shown.split()
+    gaps = Counter(
+        tuple(" " if gap.isspace() else "-" for gap in match.groups())
+        for match in _matches(r"([\s-]+)".join(words), texts)
+    )
+    cased = [_usual_case(Counter(match.group() for match in _matches(word, texts)), word) for word in words]
+    joints = _most_common(gaps, (" ",) * (len(words) - 1))
+    return cased[0] + "".join(gap + word for gap, word in zip(joints, cased[1:], strict=True))
+
+
+def _usual_case(forms: Counter[str], word: str) -> str:
+    """The most common form; lower case already when a tenth of the uses has it, for headings capitalise everything."""
+    return word if forms[word] > LOWER_FROM * forms.total() else _most_common(forms, word)
+
+
+def _matches(pattern: str, texts: list[str]) -> list[re.Match[str]]:
+    compiled = re.compile(rf"\b{pattern}\b", re.IGNORECASE)
+    return [match for text in texts for match in compiled.finditer(text)]
+
+
+def _most_common(forms: Counter[_Form], default: _Form) -> _Form:
+    return min(forms, key=lambda form: (-forms[form], repr(form)), default=default)

@@ -1,7 +1,7 @@
 """Turns titles and abstracts into counts of terms: runs of one to a few words, found with a trie over whole arrays.
 
-Words are lower-cased and a plural `s` is folded, so that a term is found however it is written. One text of
-1.4 million words is a few array operations, which is what makes tagging fast without a second process.
+Words are lower-cased and a plural `s` is folded, so that a term is found however it is written. All texts of a call
+are looked up together, a few array operations for each length of term: that makes tagging fast in one process.
 """
 
 from __future__ import annotations
@@ -9,35 +9,42 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+Ints = NDArray[np.int64]
+
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 BREAK = ""  # stands between texts that no term may span
 LONGEST_TERM = 6  # words; phrases of a theme may be longer than the n-grams that are learned
 
-# Function words: a learned term neither starts nor ends with one. Phrases of a theme may.
-STOP_WORDS = frozenset(
-    """a about across after all allow also although among an and any are as at based be because been before being
-    between both but by can could do doe each either enable etc even first for from further furthermore had ha have
-    how however i if in into it it's just may might more moreover most must no nor not of on one only onto or other
-    our over per same several should since so some such than that the their them then there these they this those
-    through thu to toward under up upon use used using via wa we well were what when where whether which while who
-    whose will with within without would yet you your""".split()
-)
-
 
 def folded(word: str) -> str:
     """A lower-cased word with its plural folded: `agents` -> `agent`, `studies` -> `study`, `bias` stays."""
+    if word.endswith("'s"):
+        return word[:-2]
     if len(word) < 4 or word == "news" or not word.endswith("s") or word.endswith(("ss", "us", "is", "as")):
-        return word[:-2] if word.endswith("'s") else word
+        return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "ches", "shes", "xes")):
         return word[:-2]
-    return word[:-2] if word.endswith("'s") else word[:-1]
+    return word[:-1]
+
+
+# A learned term neither starts nor ends with one of these. Phrases of a theme may.
+_FUNCTION_WORDS = """
+a about across after all allow allows also although among an and any are as at based be because been before being
+between both but by can could did do does each either enable enables etc even first for from further furthermore had
+has have how however i if in into is it it's its just may might more moreover most must no nor not of on one only onto
+or other our over per same several should since so some such than that the their them then there these they this those
+through thus to toward towards under up upon use used uses using via was we well were what when where whether which
+while who whose will with within without would yet you your
+"""
+STOP_WORDS = frozenset(folded(word) for word in _FUNCTION_WORDS.split())
 
 
 def words(text: str | None) -> list[str]:
@@ -74,6 +81,26 @@ def frequent_terms(texts: Iterable[Sequence[str]], *, longest: int, min_papers: 
     return sorted(term for term, n in papers.items() if min_papers <= n <= max_share * n_texts)
 
 
+class _Spellings(dict[str, int]):
+    """Word ids by spelling; a spelling met for the first time is folded and looked up once."""
+
+    def __init__(self, word_ids: dict[str, int]) -> None:
+        super().__init__()
+        self._word_ids = word_ids
+
+    def __missing__(self, spelling: str) -> int:
+        word_id = self[spelling] = self._word_ids.get(folded(spelling), len(self._word_ids))
+        return word_id
+
+
+@dataclass(frozen=True)
+class _Level:
+    """The nodes of the trie of terms that are reached by the same number of words."""
+
+    keys: Ints  # parent node * number of words + word id, ascending
+    nodes: Ints  # the node that each key leads to
+
+
 class TermCounter:
     """Counts a fixed list of terms in texts.
 
@@ -84,72 +111,60 @@ class TermCounter:
 
     def __init__(self, terms: Sequence[str]) -> None:
         self.terms = list(terms)
-        self._word_ids: dict[str, int] = {}
+        word_ids: dict[str, int] = {}
         levels: list[dict[int, int]] = [{} for _ in range(LONGEST_TERM)]
-        columns: list[int] = []
+        columns: list[int] = []  # of each node of the trie; -1 where no term ends
+        parents: set[int] = set()
         split = [term.split(" ") for term in self.terms]
         for term in split:
             for word in term:
-                self._word_ids.setdefault(word, len(self._word_ids))
-        self._n_words = len(self._word_ids) + 1  # the last id is any other word
+                word_ids.setdefault(word, len(word_ids))
+        self._n_words = len(word_ids) + 1  # the last id is any other word
         for column, term in enumerate(split):
             node = 0
             for level, word in enumerate(term):
-                key = node * self._n_words + self._word_ids[word]
-                node = levels[level].setdefault(key, len(columns))
+                if level:
+                    parents.add(node)
+                node = levels[level].setdefault(node * self._n_words + word_ids[word], len(columns))
                 if node == len(columns):
                     columns.append(-1)
             columns[node] = column
         self._columns = np.array(columns, dtype=np.int64)
-        self._keys, self._nodes = [], []
-        for level_nodes in levels:
-            keys = np.fromiter(level_nodes.keys(), dtype=np.int64, count=len(level_nodes))
-            nodes = np.fromiter(level_nodes.values(), dtype=np.int64, count=len(level_nodes))
-            order = np.argsort(keys)
-            self._keys.append(keys[order])
-            self._nodes.append(nodes[order])
-        self._forms: dict[str, int] = {}  # every spelling met so far -> word id
+        self._leads_on = np.isin(np.arange(len(columns)), list(parents))
+        self._levels = [_Level(*np.array(sorted(level.items()), dtype=np.int64).T) for level in levels if level]
+        self._spellings = _Spellings(word_ids)
 
     def count(self, texts: Sequence[str | None]) -> sparse.csr_matrix:
         """How often each term occurs in each text: (n_texts, n_terms), float32, columns sorted in each row."""
         ids, lengths = self._ids(texts)
         row = np.repeat(np.arange(len(texts)), lengths)
+        stop = np.repeat(np.cumsum(lengths), lengths)  # where the text of each word ends
         start = np.arange(len(ids))
         node = np.zeros(len(ids), dtype=np.int64)
-        rows, found = [], []
-        for level, (keys, nodes) in enumerate(zip(self._keys, self._nodes, strict=True)):
-            end = start + level
-            inside = end < len(ids)
-            start, node, end = start[inside], node[inside], end[inside]
-            together = row[start] == row[end]
-            start, node, end = start[together], node[together], end[together]
-            if not len(keys) or not len(start):
-                break
-            key = node * self._n_words + ids[end]
-            place = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
-            hit = keys[place] == key
-            start, node = start[hit], nodes[place[hit]]
+        rows, found = [row[:0]], [ids[:0]]
+        for level, table in enumerate(self._levels):
+            inside = start + level < stop[start]
+            start, node = start[inside], node[inside]
+            key = node * self._n_words + ids[start + level]
+            place = np.minimum(np.searchsorted(table.keys, key), len(table.keys) - 1)
+            hit = table.keys[place] == key
+            start, node = start[hit], table.nodes[place[hit]]
             column = self._columns[node]
-            rows.append(row[start][column >= 0])
+            rows.append(row[start[column >= 0]])
             found.append(column[column >= 0])
-        all_rows = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
-        all_found = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
-        shape = (len(texts), len(self.terms))
-        counts = sparse.csr_matrix((np.ones(len(all_rows), dtype=np.float32), (all_rows, all_found)), shape=shape)
+            start, node = start[self._leads_on[node]], node[self._leads_on[node]]
+        places = (np.concatenate(rows), np.concatenate(found))
+        ones = np.ones(len(places[0]), dtype=np.float32)
+        counts = sparse.csr_matrix((ones, places), shape=(len(texts), len(self.terms)))
         counts.sum_duplicates()
         return counts
 
-    def _ids(self, texts: Sequence[str | None]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _ids(self, texts: Sequence[str | None]) -> tuple[Ints, Ints]:
         """Word ids of all texts one after the other, and the number of words of each text."""
-        other = self._n_words - 1
         ids: list[int] = []
         lengths = np.zeros(len(texts), dtype=np.int64)
-        forms = self._forms
         for i, text in enumerate(texts):
             found = WORD.findall(text.lower()) if text else []
             lengths[i] = len(found)
-            for form in found:
-                if form not in forms:
-                    forms[form] = self._word_ids.get(folded(form), other)
-            ids.extend([forms[form] for form in found])
+            ids.extend(map(self._spellings.__getitem__, found))
         return np.array(ids, dtype=np.int64), lengths

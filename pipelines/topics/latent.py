@@ -52,9 +52,7 @@ def latent_directions(rows: sparse.csr_matrix, texts: Sequence[Sequence[str]], t
     """
     by_paper = _scaled(rows, _paper_weights(rows), PAPER_LENGTH, centred=False)
     by_word = _scaled(rows, _word_weights(texts, terms), WORD_LENGTH, centred=True)
-    return Directions(
-        np.hstack([by_paper.weights, by_word.weights]), np.concatenate([by_paper.centre, by_word.centre])
-    )
+    return Directions(np.hstack([by_paper.weights, by_word.weights]), np.concatenate([by_paper.centre, by_word.centre]))
 
 
 def _scaled(rows: sparse.csr_matrix, weights: Floats, length: float, *, centred: bool) -> Directions:

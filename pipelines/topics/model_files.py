@@ -17,7 +17,7 @@ from pipelines.errors import PapertideError
 FORMAT = 1
 _ARRAYS = ("weights", "idf", "bias", "thresholds")
 _FILES = (*(f"{name}.npy" for name in _ARRAYS), "terms.json", "phrases.json")
-_CURE = "reinstall Papertide, or rebuild it with `papertide themes train --labels F.json`"
+_CURE = "install Papertide again, or rebuild it with `papertide themes train --labels F.json`"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def write_model(
         for name, content in contents.items():
             (folder / name).write_bytes(content)
     except OSError as error:
-        raise PapertideError(f"the tagger cannot be written to {folder} ({error}); name another folder with --out") from None
+        raise PapertideError(f"the tagger cannot be written to {folder} ({error}); give another --out") from None
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -95,7 +95,8 @@ def read_model(folder: Path) -> ModelFiles:
     }
     for name, shape in shapes.items():
         if arrays[name].shape != shape:
-            raise PapertideError(f"the tagger's {folder / name}.npy has shape {arrays[name].shape}, not {shape}; {_CURE}")
+            found = arrays[name].shape
+            raise PapertideError(f"the tagger's {folder / name}.npy has shape {found}, not {shape}; {_CURE}")
     return ModelFiles(arrays, terms, phrases, manifest)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -108,7 +109,7 @@ class Tagger:
         ------
         PapertideError : a file is missing, damaged or altered; names the file and the cure.
         """
-        model = read_model(folder or shipped("tagger"))
+        model = read_model(folder or shipped_tagger())
         themes = [ThemePhrases(theme, tuple(phrases)) for theme, phrases in model.phrases.items()]
         arrays = {name: array.astype(np.float32) for name, array in model.arrays.items()}
         features = PaperFeatures(model.terms, themes, arrays["idf"])
@@ -116,7 +117,7 @@ class Tagger:
 
     def save(self, folder: Path, facts: dict[str, object]) -> None:
         """Write the tagger and its manifest, `facts` among it, into a folder; weights are kept in half precision."""
-        arrays = {
+        arrays: dict[str, NDArray[Any]] = {
             "weights": self.weights.astype(np.float16),
             "idf": self.features.idf,
             "bias": self.bias,
@@ -160,6 +161,11 @@ class Tagger:
         )
         order = ["paper_id", "score", "theme"]
         return tags.sort_values(order, ascending=[True, False, True], kind="stable", ignore_index=True)
+
+
+def shipped_tagger() -> Path:
+    """The folder of the tagger that Papertide ships, whether or not anything is in it."""
+    return shipped("themes.toml").parent / "tagger"
 
 
 def _texts(column: pd.Series) -> list[str | None]:

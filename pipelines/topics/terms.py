@@ -6,20 +6,15 @@ Words are compared folded (case, plural endings and hyphens do not matter) and s
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from pipelines.errors import PapertideError
-from pipelines.shipped import shipped
+from pipelines.topics.discovery_rules import Rules, fold
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -30,16 +25,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _JOINTS = frozenset({"of", "to", "in", "for", "and", "with"})  # may stand inside a phrase: "mixture of experts"
 _BREAK = "."
 MAX_WORDS = 3
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What people decided about words in `topics.toml`, folded as texts are."""
-
-    stop_words: frozenset[str] = frozenset()  # no term starts or ends with one
-    weak_words: frozenset[str] = frozenset()  # no term consists of these alone
-    stop_terms: frozenset[str] = frozenset()  # never a term
-    synonyms: dict[tuple[str, ...], str] = field(default_factory=dict)  # folded words -> the idea's one name
 
 
 @dataclass(frozen=True)
@@ -54,51 +39,6 @@ class TermCounts:
     body: sp.csr_array
     terms: list[str]
     shown: list[str]
-
-
-def fold(word: str) -> str:
-    """The word in lower case without its plural ending: "Agents" -> "agent", "bias" -> "bias"."""
-    word = word.lower()
-    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is", "as")):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    return word[:-2] if word.endswith(("ches", "shes", "xes", "sses")) else word[:-1]
-
-
-def load_rules(path: Path | None = None) -> Rules:
-    """The rules of a `topics.toml`, by default the shipped one.
-
-    Raises
-    ------
-    PapertideError : the file cannot be read, is no TOML, or has a key or value that is not understood.
-    """
-    path = path or shipped("topics.toml")
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PapertideError(f"{path}: {error}; correct the file or restore the shipped one") from None
-    known = {"stop_words", "weak_words", "stop_terms", "synonyms"}
-    if unknown := sorted(raw.keys() - known):
-        raise PapertideError(f"{path}: unknown key {unknown[0]!r}; the keys are {', '.join(sorted(known))}")
-    stop, weak, phrases = (_phrases(raw, key, path) for key in ("stop_words", "weak_words", "stop_terms"))
-    groups = raw.get("synonyms", [])
-    if not isinstance(groups, list) or not all(isinstance(g, list) and len(g) > 1 for g in groups):
-        raise PapertideError(f"{path}: synonyms is a list of lists, each of two or more ways to write one idea")
-    synonyms = {}
-    for group in groups:
-        ways = _phrases({"synonyms": group}, "synonyms", path)
-        synonyms.update({tuple(way.split()): ways[0] for way in ways})
-    english = {fold(word) for word in ENGLISH_STOP_WORDS}
-    return Rules(frozenset(stop) | english, frozenset(weak), frozenset(phrases), synonyms)
-
-
-def _phrases(raw: dict[str, Any], key: str, path: Path) -> list[str]:
-    """A list of words or phrases, folded."""
-    values = raw.get(key, [])
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise PapertideError(f"{path}: {key} must be a list of words in quotes")
-    return [" ".join(fold(w) for w in re.findall(r"[^\W_]+", value)) for value in values]
 
 
 class _Reader:
@@ -120,7 +60,7 @@ class _Reader:
         lengths = []
         for text in texts:
             before = len(tokens)
-            raw = self._split(text)
+            raw = self._words_of(text)
             at = 0
             while at < len(raw):
                 _, token, form, longest = self._known.get(raw[at]) or self._learn(raw[at])
@@ -136,7 +76,7 @@ class _Reader:
         return np.array(tokens, np.int64), np.array(written, np.int64), np.repeat(np.arange(len(texts)), lengths)
 
     @staticmethod
-    def _split(text: str) -> list[str]:
+    def _words_of(text: str) -> list[str]:
         return _TOKEN.findall(unicodedata.normalize("NFKC", _NOT_PROSE.sub(f" {_BREAK} ", text)).lower())
 
     def _learn(self, word: str) -> tuple[str, int, int, int]:
@@ -161,16 +101,16 @@ def uses_of(terms: Sequence[str], texts: Sequence[str], rules: Rules) -> sp.csc_
     """Which texts use which of the given terms, in any of their ways of writing: 1.0 or 0.0, shape (texts, terms)."""
     reader = _Reader(rules)
     tokens, _, text = reader.read(texts)
-    columns, rows = [], []
+    columns, rows = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for column, term in enumerate(terms):
         wanted = reader.read([term])[0][:-1]
         at = np.flatnonzero(tokens == wanted[0]) if len(wanted) else np.empty(0, np.int64)
-        for step, token in enumerate(wanted[1:], start=1):  # each text ends with a break, so at + step may wrap only
-            at = at[tokens[(at + step) % len(tokens)] == token]
-        used_by = np.unique(text[at])
-        rows.append(used_by)
-        columns.append(np.full(len(used_by), column))
-    found = (np.concatenate([*rows, []]).astype(int), np.concatenate([*columns, []]).astype(int))
+        for step, token in enumerate(wanted[1:], start=1):
+            at = at[at + step < len(tokens)]
+            at = at[tokens[at + step] == token]
+        rows.append(np.unique(text[at]))
+        columns.append(np.full(len(rows[-1]), column))
+    found = (np.concatenate(rows), np.concatenate(columns))
     return sp.csc_array((np.ones(len(found[0])), found), shape=(len(texts), len(terms)))
 
 
@@ -185,18 +125,23 @@ def count_terms(titles: Sequence[str], abstracts: Sequence[str], rules: Rules, *
     tokens, written, text = reader.read([*titles, *abstracts])
     words, forms = list(reader.tokens), list(reader.written)
     kinds = _kinds(words, rules)
-    columns, starts, terms, shown = [], [], [], []
+    columns, starts = [], []
+    terms: list[str] = []
+    shown: list[str] = []
     for size in range(1, MAX_WORDS + 1):
         at = _starts(tokens, size, *kinds)
         span = at[:, None] + np.arange(size)
         column, first = _frequent(tokens[span], text[at] % max(len(titles), 1), min_papers)
-        names = [" ".join(words[token] for token in gram) for gram in tokens[span[first]]]
-        usual = _most_frequent(written[span[column >= 0]], column[column >= 0], len(first))
+        usual = _most_frequent(written[span[column >= 0]], column[column >= 0])
         columns.append(column[column >= 0] + len(terms))
         starts.append(at[column >= 0])
-        terms += names
+        terms += [" ".join(words[token] for token in gram) for gram in tokens[span[first]]]
         shown += [" ".join(forms[form] for form in gram) for gram in usual]
-    return _split(np.concatenate(columns), text[np.concatenate(starts)], len(titles), terms, shown)
+    cells = (text[np.concatenate(starts)], np.concatenate(columns))
+    counts = sp.csr_array((np.ones(len(cells[0]), np.int64), cells), shape=(2 * len(titles), len(terms)))
+    kept = [at for at, term in enumerate(terms) if term not in rules.stop_terms]
+    title, body = (sp.csr_array(part[:, kept]) for part in (counts[: len(titles)], counts[len(titles) :]))
+    return TermCounts(title, body, [terms[at] for at in kept], [shown[at] for at in kept])
 
 
 def _kinds(words: list[str], rules: Rules) -> tuple[Flags, Flags, Flags]:
@@ -242,15 +187,10 @@ def _one_number(grams: Ints) -> Ints:
     return key
 
 
-def _most_frequent(forms: Ints, column: Ints, n_terms: int) -> Ints:
+def _most_frequent(forms: Ints, column: Ints) -> Ints:
     """The most frequent row of `forms` for each term."""
     _, first, number = np.unique(_one_number(forms), return_index=True, return_inverse=True)
     times = np.bincount(number, minlength=len(first))
     order = np.lexsort((number, -times[number], column))
     best = order[np.unique(column[order], return_index=True)[1]]
     return forms[best]
-
-
-def _split(column: Ints, text: Ints, n_papers: int, terms: list[str], shown: list[str]) -> TermCounts:
-    counts = sp.csr_array((np.ones(len(column), np.int64), (text, column)), shape=(2 * n_papers, len(terms)))
-    return TermCounts(counts[:n_papers], counts[n_papers:], terms, shown)

@@ -14,6 +14,7 @@ from pipelines.topics.features import LONGEST_TERM, as_term
 
 _THEME_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FIELDS = frozenset({"id", "name", "definition", "phrases"})
+_OPTIONAL = frozenset({"colour"})
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Theme:
     name: str
     definition: str  # what a paper must be about to carry it
     phrases: tuple[str, ...]  # evidence that the tagger counts in title and abstract; not rules
+    colour: int  # place on the charts' colour wheel
 
 
 def load_themes(path: Path | None = None) -> tuple[Theme, ...]:
@@ -33,12 +35,12 @@ def load_themes(path: Path | None = None) -> tuple[Theme, ...]:
     ------
     PapertideError : the file is missing, is not TOML, or an entry is wrong; names the file and the line.
     """
-    path = path or shipped("themes.toml")
     try:
+        path = path or shipped("themes.toml")
         text = path.read_text(encoding="utf-8")
         entries = tomllib.loads(text).get("theme")
-    except FileNotFoundError:
-        raise PapertideError(f"{path} does not exist; name a themes file") from None
+    except FileNotFoundError as error:
+        raise PapertideError(f"{path} does not exist; name a themes file" if path else str(error)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise PapertideError(f"{path} cannot be read ({error}); name a readable themes file in UTF-8") from None
     except tomllib.TOMLDecodeError as error:
@@ -52,7 +54,8 @@ def load_themes(path: Path | None = None) -> tuple[Theme, ...]:
         fault = _fault(entry) or _repeats(entry["id"], themes)
         if fault:
             raise PapertideError(f"{path}, the theme at line {line}: {fault}")
-        themes.append(Theme(entry["id"], entry["name"], entry["definition"], tuple(entry["phrases"])))
+        colour = entry.get("colour", len(themes))
+        themes.append(Theme(entry["id"], entry["name"], entry["definition"], tuple(entry["phrases"]), colour))
     return tuple(themes)
 
 
@@ -60,14 +63,16 @@ def _fault(entry: Any) -> str | None:
     """What is wrong with one entry, or None."""
     if not isinstance(entry, dict):
         return "is not a table; write it under [[theme]]"
-    unknown, absent = sorted(entry.keys() - _FIELDS), sorted(_FIELDS - entry.keys())
+    unknown, absent = sorted(entry.keys() - _FIELDS - _OPTIONAL), sorted(_FIELDS - entry.keys())
     if unknown:
-        return f"has the unknown field {unknown[0]!r}; known are {', '.join(sorted(_FIELDS))}"
+        return f"has the unknown field {unknown[0]!r}; known are {', '.join(sorted(_FIELDS | _OPTIONAL))}"
     if absent:
         return f"has no {absent[0]!r}; add it"
     for name in ("id", "name", "definition"):
         if not isinstance(entry[name], str) or not entry[name].strip():
             return f"{name} is {entry[name]!r}; write it as text"
+    if not isinstance(entry.get("colour", 0), int) or entry.get("colour", 0) < 0:
+        return f"colour is {entry['colour']!r}; write it as a whole number from 0"
     if not _THEME_ID.fullmatch(entry["id"]):
         return f"id {entry['id']!r} is not lower-case words joined by hyphens"
     if not isinstance(entry["phrases"], list) or not entry["phrases"]:

@@ -22,7 +22,7 @@ from scipy import sparse
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from pipelines.errors import PapertideError
 from pipelines.topics.features import BREAK, as_term, frequent_terms, words
@@ -101,8 +101,10 @@ def _check_enough(truth: Flags, themes: Sequence[Theme]) -> None:
 
 def _words_of(papers: pd.DataFrame) -> list[list[str]]:
     """The folded words of each paper's title and abstract, a break between them."""
-    columns = ([words(text) if isinstance(text, str) else [] for text in papers[name]] for name in ("title", "abstract"))
-    return [[*title, BREAK, *abstract] for title, abstract in zip(*columns, strict=True)]
+    titles, abstracts = (
+        [words(text) if isinstance(text, str) else [] for text in papers[name]] for name in ("title", "abstract")
+    )
+    return [[*title, BREAK, *abstract] for title, abstract in zip(titles, abstracts, strict=True)]
 
 
 def _features(papers: pd.DataFrame, texts: list[list[str]], themes: Sequence[Theme]) -> PaperFeatures:
@@ -184,7 +186,8 @@ def save_training(
 ) -> Tagger:
     """Write the tagger with what is known of its training, and give it back as it was written.
 
-    The manifest's scores are those of the tagger as written: weights in half precision.
+    The manifest's dev scores are those of the tagger as written, weights in half precision. Its out-of-fold scores
+    flatter a little: the thresholds were chosen on the same papers.
 
     Parameters
     ----------

@@ -88,4 +88,4 @@ def attention_summary(papers: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         mean = float(percentiles.mean()) if len(percentiles) else float("nan")
         median = float(group["upvotes"].median())
         rows.append((*key, len(group), median, mean, *bootstrap_mean(percentiles)))
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).astype(papers[by].dtypes.to_dict())  # an empty one too

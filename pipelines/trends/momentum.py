@@ -44,8 +44,9 @@ def theme_momentum(counts: pd.DataFrame, *, window: int) -> pd.DataFrame:
     now = done[done["period_start"].isin(starts[window:])].groupby("theme")[["n_papers", "total"]].sum()
     if (before["total"] == 0).any() or (now["total"] == 0).any():
         return pd.DataFrame(columns=COLUMNS)
-    pooled = (before["n_papers"] + now["n_papers"]) / (before["total"] + now["total"])
-    prior = PRIOR_PAPERS * pooled.clip(lower=0.5 / (before["total"] + now["total"]))  # a theme without papers
+    papers = before["total"] + now["total"]
+    pooled = (before["n_papers"] + now["n_papers"]) / papers
+    prior = PRIOR_PAPERS * np.clip(pooled, 0.5 / papers, 1 - 0.5 / papers)  # themes of no paper, and of every paper
     odds_before, spread_before = _log_odds(before, prior)
     odds_now, spread_now = _log_odds(now, prior)
     frame = pd.DataFrame({"n_before": before["n_papers"], "n_now": now["n_papers"]})

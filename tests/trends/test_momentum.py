@@ -54,8 +54,10 @@ def test_too_few_periods_give_the_columns_and_no_row(periods: int) -> None:
 
 def test_a_window_without_papers_gives_no_row_and_a_theme_without_papers_no_change() -> None:
     assert theme_momentum(counts({"a": [0, 5]}, [0, 10]), window=1).empty
-    frame = theme_momentum(counts({"a": [0, 0], "b": [3, 4]}, [10, 10]), window=1).set_index("theme")
-    assert frame.loc["a", ["change_pp", "log_odds"]].to_list() == [0, 0]
+    table = {"none": [0, 0], "some": [3, 4], "all": [10, 10]}
+    frame = theme_momentum(counts(table, [10, 10]), window=1).set_index("theme")
+    assert frame.loc[["none", "all"], ["change_pp", "log_odds"]].to_numpy().tolist() == [[0, 0], [0, 0]]
+    assert frame["q_value"].between(0, 1).all()
     with pytest.raises(ValueError, match="at least 1"):
         theme_momentum(counts({"a": [1]}, [2]), window=0)
 

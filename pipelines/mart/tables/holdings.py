@@ -45,7 +45,7 @@ def coverage_by_month(snapshot: Snapshot) -> pd.DataFrame:
 def runs(snapshot: Snapshot) -> pd.DataFrame:
     """The last 20 ingestions, newest first: started_at, source, status, counts of records, message."""
     return snapshot.query("""
-        select started_at, source, status, n_seen, n_new, n_updated, n_rejected, message
+        select started_at, source, status, n_seen, n_new, n_updated, n_rejected, coalesce(message, '') as message
         from runs order by run_id desc limit 20
     """)
 

@@ -32,11 +32,11 @@ group by day, topic_id
 
 
 def themes(snapshot: Snapshot) -> pd.DataFrame:
-    """The vocabulary: theme, name, definition, slot (its place), n_papers; in the vocabulary's order."""
+    """The vocabulary: theme, name, definition, slot (on the colour wheel), n_papers, place; in order of place."""
     return snapshot.query("""
-        select themes.theme, name, definition, slot, count(paper_id) as n_papers
+        select themes.theme, name, definition, slot, count(paper_id) as n_papers, themes.rowid as place
         from themes left join paper_themes using (theme)
-        group by all order by slot
+        group by all order by place
     """)
 
 

@@ -1,0 +1,145 @@
+"""Every page, run without a browser: what it shows, what it says when empty, and that hostile links harm nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+PAGES = ["overview", "topics", "organizations", "upvotes", "papers", "data"]
+
+
+@pytest.fixture
+def open_page(demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Opens a page with query parameters on the synthetic papers."""
+    monkeypatch.setenv("PAPERTIDE_DB", str(demo_warehouse))
+
+    def run(page: str, **parameters: Any) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        for key, value in parameters.items():
+            app.query_params[key] = value
+        if page != "overview":
+            app.switch_page(f"app_pages/{page}.py")
+        app.run()
+        assert not app.exception, app.exception
+        return app
+
+    return run
+
+
+def figures(app: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def words(app: AppTest) -> str:
+    parts = [*app.title, *app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.subheader]
+    return "\n".join(part.value for part in parts)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_and_says_that_the_demo_is_synthetic(open_page: Any, page: str) -> None:
+    app = open_page(page)
+    assert app.title[0].value
+    assert "Synthetic demo data" in words(app)
+
+
+@pytest.mark.parametrize(("page", "n_charts"), [("overview", 1), ("topics", 1), ("organizations", 4), ("upvotes", 2)])
+def test_charts_have_title_source_and_data(open_page: Any, page: str, n_charts: int) -> None:
+    charts = figures(open_page(page))
+    assert len(charts) == n_charts
+    for chart in charts:
+        assert chart["layout"]["title"]["text"].startswith("<b>")
+        assert any("synthetic demo data" in note["text"] for note in chart["layout"]["annotations"])
+        assert any(len(trace["x"]) for trace in chart["data"])
+
+
+def test_chosen_themes_are_the_lines(open_page: Any) -> None:
+    app = open_page("topics", themes=["Agents", "Robotics and embodied AI"])
+    chart = figures(app)[0]
+    assert {trace["name"] for trace in chart["data"] if trace.get("name")} == {"Agents", "Robotics and embodied AI"}
+    assert app.multiselect(key="themes").value == ["agents", "robotics"]
+
+
+def test_the_period_and_measure_of_a_link_are_obeyed(open_page: Any) -> None:
+    app = open_page("topics", period="Quarter", **{"as": "Count"})
+    assert figures(app)[0]["layout"]["title"]["text"] == "<b>Papers by theme, per quarter</b>"
+
+
+def test_a_point_in_the_link_shows_exactly_its_papers(open_page: Any) -> None:
+    app = open_page("topics", themes=["Agents"], at="frequency|agents|2025-06-01")
+    heading = next(part.value for part in app.subheader if "Agents, June 2025" in part.value)
+    shown = int(heading.split(" ")[0].replace(",", ""))
+    assert len(app.dataframe[0].value) == shown > 0
+    assert all("Agents" in themes for themes in app.dataframe[0].value["themes"])
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"at": "frequency|agents|not-a-day"},
+        {"at": "frequency|<script>|2025-06-01"},
+        {"at": "||||"},
+        {"since": "31-12-2025"},
+        {"since": "1900-01-01", "until": "9999-12-31"},
+        {"period": "century"},
+        {"themes": "no-such-theme"},
+        {"organizations": "'; drop table papers; --"},
+        {"text": '"unclosed <script>alert(1)</script> %_'},
+        {"order": "__import__('os')"},
+    ],
+)
+@pytest.mark.parametrize("page", ["topics", "papers"])
+def test_a_senseless_link_falls_back_to_the_default(open_page: Any, page: str, parameters: dict[str, str]) -> None:
+    assert open_page(page, **parameters).title[0].value
+
+
+def test_the_wrong_way_round_range_says_so(open_page: Any) -> None:
+    app = open_page("papers", since="2025-06-01", until="2025-05-01")
+    assert "is after" in app.error[0].value
+
+
+@pytest.mark.parametrize("page", ["overview", "topics", "organizations", "upvotes", "papers"])
+def test_no_match_says_why_and_offers_to_widen(open_page: Any, page: str) -> None:
+    app = open_page(page, text="zyzzyva", themes=["Agents"])
+    assert "No paper matches" in app.warning[0].value
+    labels = [button.label for button in app.button]
+    assert any("Without" in label and "zyzzyva" in label and "0 papers" not in label for label in labels)
+
+
+def test_a_chip_removes_its_filter(open_page: Any) -> None:
+    app = open_page("papers", text="reinforcement", themes=["Agents"])
+    fewer = app.dataframe[0].value
+    chip = next(button for button in app.button if button.key == "chip-1")
+    assert "reinforcement" in chip.label
+    chip.click().run()
+    assert app.text_input(key="text").value == ""
+    assert len(app.dataframe[0].value) > len(fewer)
+
+
+def test_papers_are_found_by_words_in_title_and_abstract(open_page: Any) -> None:
+    app = open_page("papers", text='"synthetic demo text"')
+    assert "1,500 papers match" in words(app)
+    assert "0 papers" not in words(open_page("papers", text="reinforcement"))
+
+
+def test_discovered_topics_can_be_drawn(open_page: Any) -> None:
+    app = open_page("topics", show="Discovered topics")
+    assert len({trace["name"] for trace in figures(app)[0]["data"] if trace.get("name")}) == 5
+
+
+def test_months_without_known_organizations_are_absent_not_zero(open_page: Any) -> None:
+    activity, coverage = figures(open_page("organizations"))[:2]
+    assert min(min(trace["x"]) for trace in activity["data"] if trace.get("name")) >= "2024-10"
+    assert min(coverage["data"][0]["x"]) < "2024-02"
+
+
+def test_without_a_mart_the_page_says_how_to_get_papers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERTIDE_DB", str(tmp_path / "none.duckdb"))
+    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert not app.exception
+    assert app.title[0].value == "No papers yet"
+    assert any("papertide ingest hf" in code.value for code in app.code)
