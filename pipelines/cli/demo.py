@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 def demo_command(
     db: DemoDb,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Build only.")] = False,
-    seed: Annotated[int, typer.Option("--seed", help="Seed of the synthetic corpus.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the synthetic corpus.")] = 0,
     port: Port = 8501,
     browser: Browser = True,
 ) -> None:

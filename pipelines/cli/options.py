@@ -50,5 +50,5 @@ ReadDb = Annotated[
 Since = Annotated[str | None, typer.Option("--since", help="First day, YYYY-MM-DD.", metavar="DAY")]
 Until = Annotated[str | None, typer.Option("--until", help="Last day, YYYY-MM-DD.", metavar="DAY")]
 Period = Annotated[str, typer.Option("--period", help="week, month or quarter.", metavar="PERIOD")]
-Seed = Annotated[int, typer.Option("--seed", help="Seed of the topic discovery, for experiments.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the topic discovery, for experiments.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]

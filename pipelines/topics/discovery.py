@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 from pipelines.topics.discovery_clusters import Floats, Ints, memberships, weighted_terms
 from pipelines.topics.discovery_rules import Rules, load_rules

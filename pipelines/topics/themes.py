@@ -25,7 +25,7 @@ class Theme:
     name: str
     definition: str  # what a paper must be about to carry it
     phrases: tuple[str, ...]  # evidence that the tagger counts in title and abstract; not rules
-    colour: int  # place on the charts' colour wheel
+    colour: int = 0  # place on the charts' colour wheel
 
 
 def load_themes(path: Path | None = None) -> tuple[Theme, ...]:
