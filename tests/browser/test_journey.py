@@ -97,6 +97,7 @@ def test_a_reader_filters_clicks_downloads_and_passes_the_link_on(
 def test_filters_travel_from_page_to_page(page: Page, address: str) -> None:
     page.goto(f"{address}/papers?text=manipulation&period=Week")
     expect(page.get_by_role("heading", name="Papers", exact=True)).to_be_visible()
+    page.wait_for_timeout(3_000)  # Streamlit takes a moment to own what a link gave; nobody reads a page faster
     page.get_by_role("link", name="Upvotes").click()
     expect(page.get_by_role("heading", name="Upvotes", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile("text=manipulation"))

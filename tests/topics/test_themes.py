@@ -60,7 +60,7 @@ def test_a_file_of_ones_own_is_read_in_its_order(tmp_path: Path) -> None:
         ('["clock", "time keeping"]', "[]", "theme at line 8: phrases"),
         ('["clock", "time keeping"]', '["!?"]', "theme at line 8: the phrase '!?' holds no word"),
         ('["clock", "time keeping"]', '["a b c d e f g"]', "longer than 6 words"),
-        ('definition = "things that tell', 'colour = "red"\ndefinition = "things', "unknown field 'colour'"),
+        ('definition = "things that tell', 'hue = "red"\ndefinition = "things', "unknown field 'hue'"),
     ],
 )
 def test_a_malformed_file_is_refused_with_the_line(tmp_path: Path, old: str, new: str, told: str) -> None:
