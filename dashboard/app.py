@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import start
 from dashboard.filters import draw_filters
-from dashboard.mart import data_or_none
+from dashboard.mart import why_no_data
+from dashboard.start import start
 
 HERE = Path(__file__).parent
 st.set_page_config(page_title="Papertide", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=320)
@@ -21,15 +21,15 @@ PAGES = {
     "data": ("Data", ":material/database:"),
 }
 
-published = data_or_none() is not None
-if published:
-    pages = [
+page = st.navigation(
+    [
         st.Page(f"app_pages/{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
         for name, (title, icon) in PAGES.items()
     ]
-else:
-    pages = [st.Page(start.page, title="Start", icon=":material/start:", default=True)]
-page = st.navigation(pages)
-if published:
+)
+why = why_no_data()
+if why is None:
     draw_filters()  # here and not in the pages: only what the entry script draws keeps its place in the address
-page.run()
+    page.run()
+else:
+    start(why)

@@ -20,6 +20,7 @@ _PICTURES = st.components.v2.component(
     css=(Path(__file__).parent / "pictures.css").read_text(encoding="utf-8"),
     js=(Path(__file__).parent / "pictures.js").read_text(encoding="utf-8"),
 )
+_LET_GO = "papertide-let-go"  # how often a point was let go of
 _POINT = "at"  # the query parameter that holds the clicked point, so that a link shows its papers too
 
 
@@ -38,6 +39,7 @@ def chart_card(
     key: str,
     summary: str,
     filters: Filters,
+    about: str = "",
     clickable: bool = True,
 ) -> Point | None:
     """Draw the chart and its downloads; tells which of its points the reader chose, if any.
@@ -47,7 +49,9 @@ def chart_card(
     frame : the data behind the chart, for its CSV
     key : names the chart in the page and in file names
     summary : what the chart shows, for those who do not see it
+    about : what is in it beside the filters, for names and headers of files
     """
+    words = "; ".join(part for part in (filters.words(), about) if part)
     name = file_name("papertide", key, filters.words(), f"data {data_day():%Y-%m-%d}")
     config = {
         "displaylogo": False,
@@ -57,7 +61,7 @@ def chart_card(
     }
     with st.container(key=f"card-{key}"):
         if clickable:
-            widget = f"chart-{key}"
+            widget = f"chart-{key}-{st.session_state.get(_LET_GO, 0)}"
             st.plotly_chart(
                 figure, theme=None, key=widget, config=config, alt=summary, selection_mode="points",
                 on_select=lambda: _remember(widget, key),
@@ -67,30 +71,37 @@ def chart_card(
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             _PICTURES(key=f"pictures-{key}", data={"card": f"card-{key}", "filename": name}, width="content")
             st.download_button(
-                "CSV", lambda: csv_with_header(frame, figure, filters), f"{name}.csv", "text/csv", key=f"csv-{key}",
-                on_click="ignore", width="content", type="tertiary",
-            )  # fmt: skip
+                "CSV",
+                lambda: csv_with_header(frame, figure, words, filters.period),
+                f"{name}.csv",
+                "text/csv",
+                key=f"csv-{key}",
+                on_click="ignore",
+                width="content",
+                type="tertiary",
+            )
     return _picked(key) if clickable else None
 
 
-def csv_with_header(frame: pd.DataFrame, figure: go.Figure, filters: Filters) -> bytes:
+def csv_with_header(frame: pd.DataFrame, figure: go.Figure, words: str, period: str) -> bytes:
     """The data as CSV; comment lines above say what it is, its filters and its date."""
     title = figure.layout.title.text.replace("<b>", "").replace("</b>", "")
-    lines = [title, f"Filters: {filters.words() or 'none'}; period: {filters.period}", source_line()]
+    lines = [title, f"Filters: {words or 'none'}; period: {period}", source_line()]
     header = "".join(f"# {' '.join(line.split())}\n" for line in lines)
     return (header + to_csv(frame)).encode()
 
 
 def forget_point() -> None:
-    """Take the clicked point out of the address."""
+    """Take the clicked point out of the address, and draw the charts anew, so that it can be clicked again."""
     st.query_params.pop(_POINT, None)
+    st.session_state[_LET_GO] = st.session_state.get(_LET_GO, 0) + 1
 
 
 def _remember(widget: str, key: str) -> None:
     points = st.session_state[widget].selection.points
     data = next((point["customdata"] for point in points if point.get("customdata")), None)
     if data is None:
-        forget_point()
+        st.query_params.pop(_POINT, None)
     else:
         st.query_params[_POINT] = "|".join([key, *map(str, data)])
 

@@ -29,13 +29,13 @@ class Filters:
     period: PeriodName
     theme_names: dict[str, str]  # every theme's id and name, in the vocabulary's order
 
-    def words(self) -> str:
-        """The filters in one line, for a chart's subtitle and a file's header."""
+    def words(self, *, of: str = "") -> str:
+        """The filters in one line; without those of the lines themselves ("theme", "organization"), when told."""
         chosen = self.selection
         parts = [
             span(chosen.since, chosen.until),
-            ", ".join(self.theme_names[theme] for theme in chosen.themes),
-            ", ".join(chosen.organizations),
+            "" if of == "theme" else ", ".join(self.theme_names[theme] for theme in chosen.themes),
+            "" if of == "organization" else ", ".join(chosen.organizations),
             f"text: {chosen.text}" if chosen.text else "",
         ]
         return "; ".join(part for part in parts if part)
@@ -54,8 +54,7 @@ def draw_filters() -> None:
     named = read(organizations)["organization"].to_list()
     first, last = (held[end].date() if held.notna()[end] else None for end in ("first_day", "last_day"))
     with st.sidebar:
-        from_column, to_column = st.columns(2)
-        since = from_column.date_input(
+        since = st.date_input(
             "From",
             None,
             min_value=first,
@@ -64,7 +63,7 @@ def draw_filters() -> None:
             bind="query-params",
             format="YYYY-MM-DD",
         )
-        until = to_column.date_input(
+        until = st.date_input(
             "To", None, min_value=first, max_value=last, key="until", bind="query-params", format="YYYY-MM-DD"
         )
         period = st.segmented_control(

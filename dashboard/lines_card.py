@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
+import streamlit as st
 
 from dashboard.chart_card import chart_card
 from dashboard.filters import Filters
@@ -10,7 +13,8 @@ from dashboard.mart import read
 from dashboard.page import look, source_line
 from dashboard.papers_table import papers_behind
 from dashboard.series import Series
-from pipelines.charts.lines import Measure, time_lines
+from dashboard.words import count
+from pipelines.charts.lines import ATTENTION, MEDIAN, Measure, time_lines
 from pipelines.charts.look import Caption, period_name
 from pipelines.mart.tables.papers import headline
 from pipelines.trends.periods import period_end
@@ -28,9 +32,16 @@ def lines_card(
     key, summary : as in `chart_card`
     title : what the chart shows; the filters and the period are added
     """
-    once = frame.drop_duplicates("period_start") if measure.of else frame
-    counted = int(once[measure.of or "n_papers"].sum())
-    subtitle = f"{filters.words() or series.chosen_because}; n = {counted:,} papers"
+    if frame.empty or frame[measure.column].isna().all():
+        st.info(f"{title}: nothing is known of these papers here; widen the dates or the filters.")
+        return False
+    selection = replace(filters.selection, with_upvotes=measure in (MEDIAN, ATTENTION))
+    shown = series.restrict(selection, tuple(series.names))
+    counted = (
+        frame.drop_duplicates("period_start")[measure.of].sum() if measure.of else read(headline, shown)["n_papers"]
+    )
+    words = [filters.words(of=series.by), series.chosen_because, f"n = {count(counted, 'paper')}"]
+    subtitle = "; ".join(part for part in words if part)
     figure = time_lines(
         frame,
         measure,
@@ -41,11 +52,11 @@ def lines_card(
         look=look(),
         caption=Caption(f"{title}, per {filters.period}", subtitle, source_line()),
     )
-    point = chart_card(figure, frame, key=key, summary=summary, filters=filters)
+    point = chart_card(figure, frame, key=key, summary=summary, about=series.chosen_because, filters=filters)
     chosen = series.key(point.key) if point else None
-    if point is None or chosen is None:
+    if point is None or chosen is None or point.start not in set(frame["period_start"]):
         return False
-    within = filters.selection.within(point.start.date(), period_end(point.start, filters.period).date())
+    within = selection.within(point.start.date(), period_end(point.start, filters.period).date())
     behind = series.restrict(within, (chosen,))
     label = f"{series.names[chosen]}, {period_name(point.start, filters.period)}"
     papers_behind(label, behind, filters, int(read(headline, behind)["n_papers"]))

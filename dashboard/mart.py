@@ -15,16 +15,17 @@ T = TypeVar("T")
 
 
 def data() -> Snapshot:
-    """The current snapshot; asked anew at each run of a page, so that a new build shows at the next click."""
+    """The current snapshot; asked anew each time, so that a new build shows at the next click."""
     return current_snapshot(warehouse_to_read())
 
 
-def data_or_none() -> Snapshot | None:
-    """The current snapshot, or None when nothing is published yet."""
+def why_no_data() -> str | None:
+    """Why there is no snapshot to read, in one line; None when there is one."""
     try:
-        return data()
-    except PapertideError:
-        return None
+        data()
+    except PapertideError as error:
+        return str(error)
+    return None
 
 
 def read(table: Callable[..., T], *arguments: Any, **options: Any) -> T:

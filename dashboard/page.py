@@ -24,7 +24,7 @@ def head(title: str, lead: str, filters: Filters | None = None) -> None:
     if read(about)["synthetic"]:
         st.info(SYNTHETIC, icon=":material/science:")
     st.title(title, anchor=False)
-    st.markdown(lead)
+    st.markdown(safe(lead))
     if filters is not None:
         chips(filters)
 

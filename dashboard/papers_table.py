@@ -36,15 +36,15 @@ def papers_table(selection: Selection, filters: Filters, *, order: str = "newest
         hide_index=True,
         height=min(38 + 35 * len(shown), 560),
         column_config={
-            "title": st.column_config.TextColumn("Title", width=370),
+            "title": st.column_config.TextColumn("Title", width=320),
             "link": st.column_config.LinkColumn("Link", display_text="open", width=60),
             "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=95),
-            "organization": st.column_config.TextColumn("Organization", width=150),
+            "organization": st.column_config.TextColumn("Organization", width=140),
             "upvotes": st.column_config.NumberColumn("Upvotes", format="localized", width=75),
             "attention": st.column_config.NumberColumn(
                 "Attention",
                 format="%.0f",
-                width="small",
+                width=80,
                 help="Percentile of upvotes within the listing day.",
             ),
             "comments": st.column_config.NumberColumn("Comments", format="localized", width="small"),

@@ -49,8 +49,9 @@ def latest_lead(frame: pd.DataFrame, names: dict[Any, str], by: str, of: str, fi
     if done.empty:
         return "No period is complete yet."
     last = done[done["period_start"] == done["period_start"].max()].sort_values("share_pct").iloc[-1]
+    chosen = " that match the filters" if filters.words(of=by) else ""
     return (
-        f"{names[last[by]]} is in {percent(last['share_pct'], 1)} of {of} in "
+        f"{names[last[by]]} is in {percent(last['share_pct'], 1)} of {of}{chosen} in "
         f"{period_name(last['period_start'], filters.period)} ({last['n_papers']:,} papers)."
     )
 
@@ -62,8 +63,9 @@ def attention_lead(frame: pd.DataFrame, names: dict[Any, str], by: str, filters:
         return "Upvotes over time, and how they compare with the papers listed beside them."
     last = done[done["period_start"] == done["period_start"].max()].sort_values("attention_pct").iloc[-1]
     return (
-        f"In {period_name(last['period_start'], filters.period)}, papers of {names[last[by]]} drew most attention of "
-        f"those shown: on average more upvotes than {percent(last['attention_pct'])} of the papers listed beside them."
+        f"In {period_name(last['period_start'], filters.period)}, papers of {names[last[by]]} had the highest mean "
+        f"attention of those shown: on average more upvotes than {percent(last['attention_pct'])} of the papers "
+        "listed beside them."
     )
 
 
@@ -78,9 +80,9 @@ def coverage_words(frame: pd.DataFrame) -> str:
 
 
 def in_progress_note(frame: pd.DataFrame, filters: Filters) -> str:
-    """Which period is incomplete, and which were fetched only in part."""
+    """Which period is not complete, because it is in progress or cut by the days chosen."""
     unfinished = sorted(frame.loc[~frame["complete"].astype(bool), "period_start"].unique())
     if not unfinished:
         return f"All {filters.period}s shown are complete."
     named = period_name(pd.Timestamp(unfinished[-1]), filters.period)
-    return f"{named[0].upper()}{named[1:]} is in progress: drawn dashed, and not compared with complete periods."
+    return f"{named[0].upper()}{named[1:]} is not complete: drawn dashed, and not compared with complete periods."

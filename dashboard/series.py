@@ -60,7 +60,7 @@ def topic_series(filters: Filters) -> Series:
     )  # fmt: skip
     frame = read(topic_frequency, filters.selection, filters.period)
     shown = chosen or _largest(frame, "topic_id")
-    because = "" if chosen else f"the {len(shown)} most frequent topics"
+    because = ", ".join(known[topic] for topic in chosen) or f"the {len(shown)} most frequent topics"
     return Series(
         frame[frame["topic_id"].isin(shown)], "topic_id", {topic: known[topic] for topic in shown},
         apart({topic: int(topic) for topic in shown}), because,

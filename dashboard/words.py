@@ -14,6 +14,14 @@ def day(value: date | pd.Timestamp | None) -> str:
     return "–" if value is None or pd.isna(value) else f"{value.day} {value:%b %Y}"
 
 
+def some_days(days: list[pd.Timestamp], most: int = 12) -> str:
+    """3 (1 Jan 2025, 16 Jan 2025, 14 Nov 2025), at most that many by name; none when there are none."""
+    if not days:
+        return "none"
+    named = ", ".join(day(one) for one in days[:most])
+    return f"{len(days):,} ({named}{f' and {len(days) - most:,} more' if len(days) > most else ''})"
+
+
 def count(value: float, noun: str = "", plural: str = "") -> str:
     """1,234 papers, 1 paper; a dash when absent."""
     if math.isnan(value):

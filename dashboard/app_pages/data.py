@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard.mart import read
 from dashboard.page import head, notes
-from dashboard.words import count, day
+from dashboard.words import count, day, some_days
 from pipelines.mart.tables.holdings import coverage_by_month, days_held, rejects, runs
 from pipelines.mart.tables.papers import about, headline
 
@@ -25,14 +25,11 @@ for column, (label, value) in zip(
     column.metric(label, value, border=True)
 
 st.subheader("Gaps", anchor=False)
-missing, capped = ([day(one) for one in group] for group in (days.missing_weekdays, days.capped))
-st.markdown(
-    f"**Weekdays never fetched**: {count(len(missing))}. " + (", ".join(missing) or "None between first and last day.")
-)
-st.markdown(
-    f"**Days that hit a page cap**: {count(len(capped))}. "
-    + (", ".join(capped) + ": papers may be missing." if capped else "None.")
-)
+if days.n_fetched:
+    st.markdown(f"**Weekdays never fetched** between first and last day: {some_days(days.missing_weekdays)}")
+    st.markdown(f"**Days that hit a page cap**, so that papers may be missing: {some_days(days.capped)}")
+else:
+    st.markdown("No listing day was fetched: these papers come from saved pages or tables.")
 
 st.subheader("Organizations known, by month", anchor=False)
 months = read(coverage_by_month)

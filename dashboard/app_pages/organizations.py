@@ -22,7 +22,7 @@ MIXED = 14  # themes in the mix
 
 filters = filters_in_force()
 top = st.container()
-measured = choice("As", "as", ["Count", "Share"])
+measured = choice("As", "activity", ["Count", "Share"])
 series = organization_series(filters)
 lead = latest_lead(series.frame, series.names, "organization", "papers with a known organization", filters)
 with top:
@@ -38,7 +38,8 @@ else:
 
 known = read(organization_coverage, filters.selection, filters.period)
 words = coverage_words(known)
-caption = Caption("Papers whose organization the source names", words, source_line())
+subtitle = "; ".join(part for part in (words, filters.words(of="organization")) if part)
+caption = Caption("Papers whose organization the source names", subtitle, source_line())
 figure = coverage(known, filters.period, look=look(), caption=caption)
 chart_card(figure, known, key="coverage", summary=words, filters=filters, clickable=False)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.chart_card import chart_card
@@ -14,15 +15,13 @@ from dashboard.words import count, day, percent
 from pipelines.charts.look import Caption
 from pipelines.charts.movers import SURE, movers
 from pipelines.mart.tables.papers import about, headline
-from pipelines.mart.tables.themes import momentum, windows
+from pipelines.mart.tables.themes import WINDOW, momentum, windows
 
-WINDOW = {"week": 8, "month": 3, "quarter": 1}  # periods in each of the two windows compared
-EACH = 6  # risers and fallers shown
+EACH = 6  # risers and fallers shown, at the most
 
 filters = filters_in_force()
-selection, window = filters.selection, WINDOW[filters.period]
-changes = read(momentum, selection, filters.period, window)
-spans = read(windows, selection, filters.period, window)
+selection = filters.selection
+changes, spans = read(momentum, selection, filters.period), read(windows, selection, filters.period)
 head("Where AI research is moving", momentum_lead(changes, spans, filters), filters)
 stop_if_empty(filters)
 
@@ -45,16 +44,20 @@ for column, (label, value, note) in zip(
     column.metric(label, value, border=True)
     column.caption(note)
 
-if spans is None:
+if spans is None or changes.empty:
     st.info(
-        f"Risers and fallers need {2 * window} complete periods; choose a shorter period or a longer range.",
+        f"Risers and fallers need papers in {2 * WINDOW[filters.period]} complete {filters.period}s; "
+        "choose a shorter period or a longer range.",
         icon=":material/info:",
     )
 else:
-    shown = changes if len(changes) <= 2 * EACH else changes.iloc[[*range(EACH), *range(-EACH, 0)]]
-    caption = Caption("Fastest risers and fallers: share of papers by theme", window_words(spans), source_line())
+    rising, falling = changes[changes["change_pp"] > 0].head(EACH), changes[changes["change_pp"] < 0].tail(EACH)
+    shown = pd.concat([rising, falling])
+    subtitle = "; ".join(part for part in (window_words(spans), filters.words()) if part)
+    caption = Caption("Fastest risers and fallers: share of papers by theme", subtitle, source_line())
     figure = movers(shown, names=filters.theme_names, now=f"{spans.now_first:%Y-%m-%d}", look=look(), caption=caption)
-    point = chart_card(figure, changes, key="movers", summary=momentum_lead(changes, spans, filters), filters=filters)
+    lead = momentum_lead(changes, spans, filters)
+    point = chart_card(figure, changes, key="movers", summary=lead, about=subtitle, filters=filters)
     if point and point.key in filters.theme_names:
         behind = selection.within(spans.now_first.date(), spans.now_last.date())
         behind = replace(behind, themes=(point.key,))

@@ -22,7 +22,7 @@ top = st.container()
 figures = read(headline, filters.selection)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kind = choice("By", "by", ["Theme", "Organization"])
-    measured = choice("As", "as", ["Attention", "Median"])
+    measured = choice("As", "upvotes", ["Attention", "Median"])
 series = theme_series(filters) if kind == "Theme" else organization_series(filters)
 chosen = series.restrict(filters.selection, tuple(series.names))
 frame = read(theme_upvotes if kind == "Theme" else organization_upvotes, chosen, filters.period)
@@ -31,7 +31,8 @@ with top:
     head("Upvotes", lead, filters)
 stop_if_empty(filters)
 if not figures["n_upvotes"]:
-    st.info("No source told the upvotes of these papers: saved search pages show only comments.")
+    st.info("Saved search pages show comments only: no source told the upvotes of these papers.")
+    st.code("papertide ingest hf --since DAY", language="bash")
     st.stop()
 
 lines_card(
@@ -44,8 +45,9 @@ lines_card(
     summary=lead,
 )
 counts = read(upvote_counts, filters.selection)
-median = f"median {count(figures['median_upvotes'])}, {count(figures['n_upvotes'], 'paper')}"
-caption = Caption("How many papers get how many upvotes", median, source_line())
+median = f"median {count(figures['median_upvotes'])}; n = {count(figures['n_upvotes'], 'paper')}"
+subtitle = "; ".join(part for part in (filters.words(), median) if part)
+caption = Caption("How many papers get how many upvotes", subtitle, source_line())
 chart_card(
     distribution(counts, look=look(), caption=caption),
     counts,

@@ -45,6 +45,6 @@ def distribution(counts: pd.DataFrame, *, look: Look, caption: Caption) -> go.Fi
     figure.update_xaxes(
         type="category", title_text="upvotes (logarithmic steps)", showgrid=False, title_standoff=4, tickangle=0
     )
-    figure.update_yaxes(title_text="papers", title_standoff=8, rangemode="tozero")
+    figure.update_yaxes(title_text="papers", title_standoff=8, rangemode="tozero", tickformat=",")
     figure.update_annotations(selector={"name": "source"}, yshift=-58)
     return figure

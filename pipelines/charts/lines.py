@@ -92,8 +92,8 @@ def time_lines(
         last = rows.iloc[-1]
         ends.append(End(float(last[measure.column]), f"{shortened(name)}  {_value(last, measure)}", tint))
     dressed(figure, look, caption)
-    figure.update_layout(margin=empty_margins(right=16 + 7 * max((len(end.text) for end in ends), default=0)))
-    figure.update_yaxes(title_text=measure.axis, title_standoff=6)
+    figure.update_layout(margin=empty_margins(right=22 + 15 * max((len(end.text) for end in ends), default=0) // 2))
+    figure.update_yaxes(title_text=measure.axis, title_standoff=6, tickformat=",")
     if measure.from_zero:
         figure.update_yaxes(zeroline=True, zerolinecolor=look.muted)
     else:
@@ -166,6 +166,8 @@ def _add_line(
 ) -> None:
     """The solid line of complete periods, and a dashed one on to the period in progress."""
     parts = [(_with_gaps(rows[rows["complete"]], period), "solid", 1.0)]
+    if not rows["complete"].iloc[0] and len(rows) > 1:  # cut by the days asked for
+        parts.append((rows.head(2), "dot", 0.55))
     if not rows["complete"].iloc[-1]:
         parts.append((rows.tail(2), "dot", 0.55))
     for part, dash, opacity in parts:
@@ -198,7 +200,7 @@ def _tooltip(row: pd.Series[Any], name: str, measure: Measure, period: PeriodNam
         spread = f" (95%: {row[measure.low]:.{measure.decimals}f} to {row[measure.high]:.{measure.decimals}f})"
     lines.append(f"{_value(row, measure)} {measure.axis.split(' (')[0]}{spread}")
     of = f" of {row[measure.of]:,.0f}" if measure.of else ""
-    lines.append(f"{row['n_papers']:,.0f}{of} papers" + ("" if row["complete"] else ", in progress"))
+    lines.append(f"{row['n_papers']:,.0f}{of} papers" + ("" if row["complete"] else ", the period is not complete"))
     if row.get("weekdays_fetched", 0) and row["weekdays_fetched"] < row["weekdays"]:
         lines.append(f"{row['weekdays_fetched']:.0f} of its {row['weekdays']:.0f} weekdays were fetched")
     return "<br>".join([*lines, "click for the papers"])
@@ -206,9 +208,9 @@ def _tooltip(row: pd.Series[Any], name: str, measure: Measure, period: PeriodNam
 
 def _mark_progress(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
     """Say which period is still in progress."""
-    open_periods = frame.loc[~frame["complete"].astype(bool), "period_start"]
-    if len(open_periods):
+    last = frame["period_start"].max()
+    if len(frame) and not frame.loc[frame["period_start"] == last, "complete"].all():
         figure.add_annotation(
-            x=open_periods.max(), y=1, yref="paper", text="in progress", showarrow=False, yanchor="bottom",
+            x=last, y=1, yref="paper", text="in progress", showarrow=False, yanchor="bottom",
             xanchor="right", font={"size": 11, "color": look.muted},
         )  # fmt: skip

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from pipelines.charts.look import Caption, Look, dressed, empty_margins, plain, shortened
 
+_FULL = {"light": "#8fc1ef", "dark": "#24588a"}  # the text stays readable on every shade
 SMALL = 10  # papers below which an organization's shares say little, and are marked with its n
 
 
@@ -31,7 +32,8 @@ def mix(frame: pd.DataFrame, *, names: dict[str, str], look: Look, caption: Capt
             z=shares.to_numpy(),
             x=columns,
             y=[plain(shortened(name, 34)) for name in names.values()],
-            colorscale=[[0, look.grid], [1, look.accent]],
+            colorscale=[[0, look.grid], [1, _FULL[look.mode]]],
+            textfont={"color": look.text},
             zmin=0,
             xgap=2,
             ygap=2,

@@ -43,6 +43,7 @@ def run_build(warehouse: Path, *, seed: int = 0) -> BuildSummary:
     out.print(
         f"Published {summary.snapshot.path.name}: {summary.n_papers:,} papers, {untagged:,} of them untagged; "
         f"{summary.n_topics:,} topics, {summary.n_other:,} papers in none "
-        f"({time.monotonic() - started:.1f} s)"
+        f"({time.monotonic() - started:.1f} s)",
+        markup=False,
     )
     return summary

@@ -40,5 +40,5 @@ def export_command(
     try:
         write_frame(frame, file, file_format)
     except OSError as error:
-        raise PapertideError(f"cannot write {file}: {error.strerror}") from None
+        raise PapertideError(f"cannot write {file}: {error.strerror or error}") from None
     out.print(f"{file}: {len(frame):,} rows of {name}", markup=False)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.options import AsJson, Db, Since, Until, day_range, err, out, to_day
+from pipelines.cli.options import AsJson, Db, Since, Until, day_range, err, to_day
 from pipelines.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def hf_command(
 
 def files_command(
     db: Db,
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH...")],
+    paths: Annotated[list[str], typer.Argument(help="Files and folders.", metavar="PATH...")],
     format: Annotated[
         str | None,
         typer.Option("--format", help="dump, jsonl, csv, parquet, page-text or page-html; else the content tells."),
@@ -68,7 +68,7 @@ def files_command(
     from pipelines.store.ingestion import ingest
 
     source = FilesSource(paths, format=format, captured_on=to_day(captured_on, "--captured-on"))
-    asked = {"paths": [str(path) for path in paths], "format": format, "captured_on": captured_on}
+    asked = {"paths": paths, "format": format, "captured_on": captured_on}
     with _progress("files", len(source.files())) as show:
         summary = ingest(db, source, asked=asked, progress=show)
     _tell(summary, db, as_json=as_json)
@@ -141,17 +141,21 @@ def _progress(unit: str, total: int) -> Iterator[Callable[[Batch], None]]:
 def _tell(summary: RunSummary, db: Path, *, as_json: bool) -> None:
     """The outcome on stdout; what was guessed or repaired on stderr."""
     if as_json:
-        out.print(json.dumps(asdict(summary)), markup=False)
+        typer.echo(json.dumps(asdict(summary)))
         return
     for note in summary.notes[:_NOTES_SHOWN]:
-        err.print(f"note: {note}", markup=False)
+        typer.echo(f"note: {note}", err=True)
     if (more := len(summary.notes) - _NOTES_SHOWN) > 0:
-        err.print(f"note: and {more:,} more such notes (--json shows all)")
+        typer.echo(f"note: and {more:,} more such notes (--json shows all)", err=True)
     if summary.n_rejected:
-        err.print(f"note: {summary.n_rejected:,} records could not be read; `papertide status` names the latest")
-    out.print(
-        f"{db}: {summary.n_seen:,} records read, {summary.n_new:,} papers new, {summary.n_updated:,} updated, "
-        f"{summary.n_rejected:,} records rejected, {summary.n_days:,} days "
-        f"(run {summary.run_id}, {summary.seconds:.1f} s)",
-        markup=False,
+        rejected = _count(summary.n_rejected, "record")
+        typer.echo(f"note: {rejected} could not be read; `papertide status` names the latest", err=True)
+    typer.echo(
+        f"{db}: {_count(summary.n_seen, 'record')} read, {_count(summary.n_new, 'paper')} new, "
+        f"{summary.n_updated:,} updated, {_count(summary.n_rejected, 'record')} rejected, "
+        f"{_count(summary.n_days, 'day')} (run {summary.run_id}, {summary.seconds:.1f} s)"
     )
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

@@ -12,8 +12,8 @@ from rich.console import Console
 from pipelines.errors import UsageError
 from pipelines.places import default_warehouse, warehouse_to_read
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def to_day(text: str | None, option: str) -> date | None:

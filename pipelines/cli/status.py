@@ -33,7 +33,7 @@ def status_command(db: ReadDb, as_json: AsJson = False) -> None:
         answer = asdict(held)
         for month, shown in zip(held.coverage, answer["coverage"], strict=True):
             shown["share_pct"] = round(month.share_pct, 1)
-        out.print(json.dumps(answer, default=lambda moment: moment.isoformat(), ensure_ascii=False), markup=False)
+        typer.echo(json.dumps(answer, default=lambda moment: moment.isoformat(), ensure_ascii=False))
         return
     _show_totals(held)
     _show_coverage(held)
@@ -43,12 +43,8 @@ def status_command(db: ReadDb, as_json: AsJson = False) -> None:
 
 def _show_totals(held: Holdings) -> None:
     totals = held.totals
-    table = Table(
-        title=Text(f"{held.path} (schema {held.schema_version})"),
-        title_justify="left",
-        show_header=False,
-        box=None,
-    )
+    typer.echo(f"{held.path} (schema {held.schema_version})")
+    table = Table(show_header=False, box=None)
     table.add_row("papers", f"{totals.n_papers:,}")
     table.add_row("listings", f"{totals.n_listings:,}{_span(totals.first_listed_on, totals.last_listed_on)}")
     table.add_row("observations", f"{totals.n_observations:,}")
@@ -76,21 +72,24 @@ def _show_runs(held: Holdings) -> None:
     table = Table("run", "source", "started (UTC)", "status", title="Last runs", title_justify="left", box=None)
     for name in ("seen", "new", "updated", "rejected"):
         table.add_column(name, justify="right")
-    table.add_column("message")
     for run in held.last_runs:
         counts = (f"{n:,}" for n in (run.n_seen, run.n_new, run.n_updated, run.n_rejected))
         started = f"{run.started_at:%Y-%m-%d %H:%M}"
-        table.add_row(str(run.run_id), run.source, started, run.status, *counts, Text(run.message or ""))
+        table.add_row(str(run.run_id), Text(run.source), started, run.status, *counts)
     out.print()
     out.print(table)
+    # Below the table: a column would fold them, and what comes from outside is no markup.
+    for run in held.last_runs:
+        if run.message:
+            typer.echo(f"  run {run.run_id}: {run.message}")
 
 
 def _show_rejects(held: Holdings) -> None:
     if not held.last_rejects:
         return
-    out.print("\nLast rejected records")
+    typer.echo("\nLast rejected records")
     for reject in held.last_rejects:
-        out.print(f"  run {reject.run_id}: {reject.origin}, {reject.position}: {reject.reason}", markup=False)
+        typer.echo(f"  run {reject.run_id}: {reject.origin}, {reject.position}: {reject.reason}")
 
 
 def _span(first: date | None, last: date | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 
@@ -83,7 +84,11 @@ def build(warehouse: Path, *, seed: int = 0, step: Callable[[str], None] = lambd
             "tagger": tagger.version,
             "seed": seed,
         }
-        synthetic = write_mart(draft, facts, frames, about)
+        try:
+            synthetic = write_mart(draft, facts, frames, about)
+        except (duckdb.IOException, duckdb.TransactionException, OSError) as error:
+            said = str(error).splitlines()[0]
+            raise PapertideError(f"the mart cannot be written beside {warehouse} ({said}); is the disk full?") from None
         snapshot = publish(
             warehouse, draft, number, built_at=built_at.isoformat(timespec="seconds"), synthetic=synthetic
         )

@@ -15,9 +15,10 @@ class Selection:
     since: date | None = None  # first day of the time axis, included
     until: date | None = None  # last day, included
     themes: tuple[str, ...] = ()  # theme ids; a paper carrying any of them
-    topics: tuple[int, ...] = ()  # ids of discovered topics; a paper with any of them among its topics
+    topics: tuple[int, ...] = ()  # ids of discovered topics; a paper whose main topic is one of them
     organizations: tuple[str, ...] = ()  # names as in the mart; a paper of any of them
     text: str = ""  # every word, and every "quoted phrase", in title or abstract, case ignored
+    with_upvotes: bool = False  # only papers whose upvotes a source told
 
     def parameters(self) -> dict[str, Any]:
         """Values for `CHOSEN`."""
@@ -27,6 +28,7 @@ class Selection:
             "themes": list(self.themes),
             "topics": list(self.topics),
             "organizations": list(self.organizations),
+            "with_upvotes": self.with_upvotes,
             "words": search_words(self.text),
         }
 
@@ -54,10 +56,8 @@ with chosen as (
       and ($until::date is null or day <= $until::date)
       and (len($themes::varchar[]) = 0 or list_has_any(themes, $themes::varchar[]))
       and (len($organizations::varchar[]) = 0 or list_contains($organizations::varchar[], organization))
-      and (
-          len($topics::bigint[]) = 0
-          or paper_id in (select paper_id from paper_topics where list_contains($topics::bigint[], topic_id))
-      )
+      and (len($topics::bigint[]) = 0 or list_contains($topics::bigint[], topic_id))
+      and (not $with_upvotes::boolean or upvotes is not null)
       and (
           len($words::varchar[]) = 0
           or list_bool_and(list_transform($words::varchar[], lambda word: contains(search_text, word)))

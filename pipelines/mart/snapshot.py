@@ -12,7 +12,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ KEPT = 3  # snapshots that stay, the current one included
 _READER: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false"
 }  # a query reads this file and no other
+_FILE_FAULTS = (
+    OSError, duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException,
+)  # fmt: skip
 _READ_TRIES = 5  # a publish may replace pointer and prune between two steps of a reader
 
 
@@ -34,10 +37,10 @@ def pointer_path(warehouse: Path) -> Path:
     return warehouse.with_name(f"{warehouse.stem}.mart.json")
 
 
-def _numbered(warehouse: Path) -> dict[int, Path]:
-    """The snapshots that stand beside the warehouse, by number."""
-    name = re.compile(re.escape(warehouse.stem) + r"\.(\d+)\.duckdb")
-    found = ((name.fullmatch(path.name), path) for path in warehouse.parent.glob("*.duckdb"))
+def _numbered(warehouse: Path, ending: str = "") -> dict[int, Path]:
+    """The files beside the warehouse that are named like its snapshots, by number."""
+    name = re.compile(re.escape(f"{warehouse.stem}.") + r"(\d+)" + re.escape(".duckdb") + ending)
+    found = ((name.fullmatch(path.name), path) for path in warehouse.parent.iterdir())
     return {int(match[1]): path for match, path in found if match}
 
 
@@ -97,7 +100,9 @@ class Snapshot:
         try:
             with _connected(self.path) as connection:
                 return connection.execute(sql, parameters or {}).df()
-        except (OSError, duckdb.IOException, duckdb.SerializationException) as error:
+        except (OSError, duckdb.Error) as error:
+            if not isinstance(error, _FILE_FAULTS) and type(error) is not duckdb.Error:  # the bare class: corruption
+                raise
             raise PapertideError(
                 f"the mart {self.path.name} cannot be read ({str(error).splitlines()[0]}); run papertide build"
             ) from error
@@ -117,11 +122,22 @@ def current_snapshot(warehouse: Path) -> Snapshot:
             snapshot = Snapshot(warehouse.with_name(said["file"]), said["number"], said["built_at"], said["synthetic"])
         except FileNotFoundError:
             raise PapertideError(f"nothing is published for {warehouse}; run papertide build") from None
+        except OSError as error:
+            raise PapertideError(f"{pointer} cannot be read ({error.strerror}); check its permissions") from None
         except (ValueError, KeyError, TypeError):
             raise PapertideError(f"the pointer {pointer} is damaged; run papertide build") from None
         if snapshot.path.is_file():
             return snapshot
     raise PapertideError(f"the mart {snapshot.path} is gone; run papertide build")
+
+
+def _published(pointer: Path) -> list[int]:
+    """Numbers of the snapshots that the pointer says were published and kept, oldest first."""
+    try:
+        numbers = json.loads(pointer.read_text(encoding="utf-8"))["published"]
+        return [int(number) for number in numbers]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 @contextmanager
@@ -138,7 +154,7 @@ def next_snapshot(warehouse: Path) -> Iterator[tuple[Path, int]]:
     except OSError as error:
         raise PapertideError(f"cannot write beside {warehouse} ({error.strerror}); check the folder") from None
     try:
-        for left in warehouse.parent.glob(f"{warehouse.stem}.*.duckdb.tmp*"):
+        for left in [*_numbered(warehouse, r"\.tmp").values(), *_numbered(warehouse, r"\.tmp\.wal").values()]:
             left.unlink()
         number = max(_numbered(warehouse), default=0) + 1
         path = warehouse.with_name(f"{warehouse.stem}.{number}.duckdb.tmp")
@@ -158,14 +174,14 @@ def publish(warehouse: Path, written: Path, number: int, *, built_at: str, synth
     os.replace(written, final)
     pointer = pointer_path(warehouse)
     draft = pointer.with_name(pointer.name + ".tmp")
+    published = [*_published(pointer), number]
+    said = {"file": final.name, "number": number, "built_at": built_at, "synthetic": synthetic}
     with draft.open("w", encoding="utf-8") as file:
-        json.dump({"file": final.name, "number": number, "built_at": built_at, "synthetic": synthetic}, file)
+        json.dump(said | {"published": published[-KEPT:]}, file)
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, pointer)
-    for old in sorted(_numbered(warehouse).items())[:-KEPT]:
-        try:
-            old[1].unlink()
-        except PermissionError:
-            continue  # Windows: a reader has it open; the next publication removes it
+    for old in published[:-KEPT]:  # and nothing else: a file of that name may be somebody's warehouse
+        with suppress(OSError):  # Windows: a reader has it open, and it stays
+            warehouse.with_name(f"{warehouse.stem}.{old}.duckdb").unlink()
     return Snapshot(final, number, built_at, synthetic)

@@ -34,9 +34,11 @@ def daily_paper(item: Mapping[str, Any], *, day: date | None, observed_at: datet
     """
     paper = item["paper"]
     paper_id = values.text(paper.get("id"), "paper.id")
-    title = values.text(paper.get("title"), "paper.title") or values.text(item.get("title"), "title")
-    if paper_id is None or title is None:
-        raise ValueError("the record has no paper.id" if paper_id is None else "the record has no title")
+    title = _title(paper.get("title"), "paper.title") or _title(item.get("title"), "title")
+    if paper_id is None:
+        raise values.absent("paper.id", "paper.id", paper.get("id"))
+    if title is None:
+        raise values.absent("title", "paper.title", paper.get("title"))
     paper_id = checked_paper_id(paper_id)
     # The outer publishedAt changed its meaning over the years and is not read.
     listed_at = values.moment(paper.get("submittedOnDailyAt"), "paper.submittedOnDailyAt")
@@ -62,6 +64,10 @@ def daily_paper(item: Mapping[str, Any], *, day: date | None, observed_at: datet
         comments=values.count(item.get("numComments"), "numComments"),
         github_stars=values.count(paper.get("githubStars"), "paper.githubStars"),
     )
+
+
+def _title(value: object, name: str) -> str | None:
+    return values.text(value, name, longest=values.LONGEST_TITLE)
 
 
 def _organization(value: object) -> tuple[str | None, str | None]:

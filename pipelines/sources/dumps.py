@@ -6,11 +6,15 @@ Real dumps are damaged in one way that can be repaired: records written as Pytho
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from io import BufferedReader, BytesIO, RawIOBase
+from typing import cast
 
 from pipelines.sources.daily_papers import is_daily_paper
 from pipelines.sources.flat_records import has_needed_columns
 from pipelines.sources.reading import (
+    MAX_RECORD_CHARS,
     OpenFile,
     Read,
     UnreadableError,
@@ -24,11 +28,20 @@ from pipelines.sources.reading import (
 
 # Where envelopes keep their list; `data` is what real dumps use, `dailyPapers` what saved pages use.
 _LIST_KEYS = ("data", "dailyPapers", "papers", "results", "items", "records")
+# JSON quotes its first name with ", Python's repr with '.
+_PYTHON_TEXT = re.compile(r"\s*[\[{][\[{(\s]*'")
+_LONG_LINE = 16_000  # characters of 4 bytes that fill what is looked at to recognise a format
 
 
 def read_dump(file: OpenFile) -> Iterator[Read]:
     """Every record of one JSON document."""
-    items = records_of(parse_json(decoded(read_whole(file))))
+    content = read_whole(file)
+    text = decoded(content)
+    if _is_lines(text):
+        file.stream = BufferedReader(cast(RawIOBase, BytesIO(content)))
+        yield from read_json_lines(file)
+        return
+    items = records_of(_document(file, text))
     if not items:  # what the API answers for a day without papers
         file.api_records = True
     yield from read_items(file, items)
@@ -36,6 +49,7 @@ def read_dump(file: OpenFile) -> Iterator[Read]:
 
 def read_json_lines(file: OpenFile) -> Iterator[Read]:
     """Every record of a file with one JSON object a line."""
+    n_text = 0
     for number, line in bounded_lines(file):
         position = f"line {number}"
         if line is None:
@@ -44,11 +58,14 @@ def read_json_lines(file: OpenFile) -> Iterator[Read]:
         if not line.strip():
             continue
         try:
-            item = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            item, is_text = _line_value(line.decode("utf-8-sig" if number == 1 else "utf-8"))
         except (ValueError, RecursionError) as error:
             yield rejected(file.origin, position, _json_error(error), line.decode("utf-8", "replace"))
             continue
+        n_text += is_text
         yield read_record(file, position, item)
+    if n_text:
+        file.note(f"{n_text:,} lines are Python text, not JSON, and were read as such")
 
 
 def read_items(file: OpenFile, items: list[object]) -> Iterator[Read]:
@@ -113,6 +130,50 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError(f"is not UTF-8 text (byte {error.start:,}); save it as UTF-8") from None
+
+
+def _document(file: OpenFile, text: str) -> object:
+    """The document: JSON, or what Python writes for the same, which a note tells."""
+    try:
+        return parse_json(text)
+    except UnreadableError:
+        if not _PYTHON_TEXT.match(text):
+            raise
+        if len(text) > MAX_RECORD_CHARS:
+            raise UnreadableError(
+                f"is Python text of {len(text):,} characters, not JSON; more than {MAX_RECORD_CHARS:,} are not read"
+            ) from None
+        try:
+            found = python_literal(text)
+        except ValueError:
+            raise UnreadableError("is Python text, not JSON, and not a whole literal; write it as JSON") from None
+    file.note("is Python text, not JSON, and was read as such")
+    return found
+
+
+def _is_lines(text: str) -> bool:
+    """Whether this is JSON Lines after all: a first line longer than what formats are recognised by hides the next."""
+    end = text.find("\n")
+    if end < _LONG_LINE or not text.startswith("{") or not re.compile(r"\s*\{").match(text, end):
+        return False
+    try:
+        return isinstance(json.loads(text[:end]), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _line_value(line: str) -> tuple[object, bool]:
+    """The record in a line, and whether it was Python text; what is neither fails as JSON does."""
+    try:
+        return json.loads(line), False
+    except ValueError:
+        if not _PYTHON_TEXT.match(line):
+            raise
+        try:
+            return python_literal(line), True
+        except ValueError:
+            pass
+        raise
 
 
 def _json_error(error: Exception) -> ValueError:

@@ -11,28 +11,21 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import cast
 
 from pipelines.errors import PapertideError, UsageError
 from pipelines.records import Batch, FetchedDay, Paper, Reject
+from pipelines.sources.finding import FoundFile, files_at
 from pipelines.sources.formats import HEAD_BYTES, READERS, recognised
 from pipelines.sources.reading import OpenFile, Read, UnknownFormatError, UnreadableError, day_in
 
 _RECORDS_PER_BATCH = 2_000
+_WHOLE_FILE = "the file"  # position of a reject that is no single record
+_ARXIV_BEGAN = 1991
 # The API's default and largest page: an answer of exactly so many records was probably cut there.
 _PAGE_LIMITS = (50, 100)
-
-
-@dataclass(frozen=True)
-class FoundFile:
-    """A file to read; `origin` is its path from what was named, so that it is the same from every folder."""
-
-    path: Path
-    origin: str
-    named: bool  # on the command line, and not found in a folder
 
 
 class FilesSource:
@@ -48,9 +41,14 @@ class FilesSource:
 
     name = "files"
 
-    def __init__(self, paths: Sequence[Path], *, format: str | None = None, captured_on: date | None = None) -> None:
+    def __init__(
+        self, paths: Sequence[Path | str], *, format: str | None = None, captured_on: date | None = None
+    ) -> None:
+        if not all(map(str, paths)):
+            raise UsageError("an empty path names no file; name files or folders")
         if format is not None and format not in READERS:
             raise UsageError(f"--format {format!r} is none of {', '.join(READERS)}")
+        _check_capture(captured_on)
         self._paths = [Path(path) for path in paths]
         self._format = format
         self._captured_on = captured_on
@@ -60,40 +58,28 @@ class FilesSource:
 
         Raises
         ------
-        PapertideError : a path that does not exist, or a folder without files.
+        PapertideError : a path that does not exist or may not be read, or a folder without files.
         """
-        found: dict[Path, FoundFile] = {}
-        for path in self._paths:
-            if path.is_dir():
-                for inner in _files_in(path):
-                    origin = (Path(path.resolve().name) / inner.relative_to(path)).as_posix()
-                    found.setdefault(inner.resolve(), FoundFile(inner, origin, named=False))
-            elif path.is_file():
-                found.setdefault(path.resolve(), FoundFile(path, path.name, named=True))
-            else:
-                why = "is neither a file nor a folder" if path.exists() else "does not exist"
-                raise PapertideError(f"{path} {why}; nothing was ingested")
-        if not found:
-            raise PapertideError(f"{', '.join(map(str, self._paths))}: no files to read; nothing was ingested")
-        return list(found.values())
+        return files_at(self._paths)
 
     def batches(self) -> Iterator[Batch]:
-        """Yield each file's records, long files in slices; raise only when no file holds any."""
+        """Yield each file's records, long files in slices; raise only when no file holds a paper or a day."""
         files = self.files()
-        refused: list[Batch] = []  # held back until a file could be read: input that is all bad leaves no trace
+        held: list[Batch] = []  # until a paper or a day could be read: input that is all bad leaves no trace
         any_read = False
         for file in files:
             try:
                 for batch in self._batches_of(file):
-                    any_read = True
-                    yield from refused
-                    refused = []
-                    yield batch
+                    held.append(batch)
+                    any_read = any_read or bool(batch.papers or batch.days)
+                    if any_read:
+                        yield from held
+                        held = []
             except UnreadableError as error:
-                refused.append(_refused(file, error))
+                held.append(_refused(file, error))
         if not any_read:
-            raise PapertideError(self._nothing_read(files, refused))
-        yield from refused
+            raise PapertideError(self._nothing_read(files, held))
+        yield from held
 
     def _batches_of(self, file: FoundFile) -> Iterator[Batch]:
         """The records of one file; UnreadableError when it breaks off, after what could be read."""
@@ -125,13 +111,17 @@ class FilesSource:
             if failure:
                 raise failure
 
-    def _nothing_read(self, files: Sequence[FoundFile], refused: Sequence[Batch]) -> str:
-        said = [f"{r.origin} {r.reason}" for batch in refused for r in batch.rejects]
-        said += [note for batch in refused for note in batch.notes]
+    def _nothing_read(self, files: Sequence[FoundFile], held: Sequence[Batch]) -> str:
+        rejects = [reject for batch in held for reject in batch.rejects]
+        records = [f"{r.origin} {r.position}: {r.reason}" for r in rejects if r.position != _WHOLE_FILE]
+        rejected = f"{len(records):,} records were rejected and none was read; " if records else ""
+        said = records + [f"{r.origin} {r.reason}" for r in rejects if r.position == _WHOLE_FILE]
+        said += [note for batch in held for note in batch.notes]
         if len(files) == 1:
-            return f"{said[0]}; nothing was ingested"
+            return f"{said[0]}; {rejected}nothing was ingested"
         where = ", ".join(map(str, self._paths[:3])) + (" and others" if len(self._paths) > 3 else "")
-        return f"{where}: none of {len(files):,} files holds papers; nothing was ingested. The first, {said[0]}"
+        none = f"none of {len(files):,} files holds papers"
+        return f"{where}: {none}; {rejected}nothing was ingested. The first, {said[0]}"
 
 
 class _Tally:
@@ -141,28 +131,36 @@ class _Tally:
         self._file = file
         self._listed: Counter[date] = Counter()
         self.n_records = 0
+        self._n_papers = 0
 
     def add(self, record: Read) -> None:
         self.n_records += 1
+        self._n_papers += isinstance(record, Paper)
         if isinstance(record, Paper) and record.listed_on:
             self._listed[record.listed_on] += 1
 
     def days(self) -> list[FetchedDay]:
-        """The day that an answer of the API is for, else each listing day that the file holds."""
+        """The day that an answer of the API is for, else each listing day that a dump holds.
+
+        A table of papers is no answer: it may be a choice of them. Neither is one of which nothing could be read.
+        """
+        if not self._file.api_records or self._file.flat_records or (self.n_records and not self._n_papers):
+            return []
         day, n, at = self._file.day, self.n_records, self._file.observed_at
         # A dump of several days may carry the day of its capture in its name.
-        if day and self._file.api_records and self._listed[day] * 2 >= sum(self._listed.values()):
+        if day and self._listed[day] * 2 >= sum(self._listed.values()):
             return [FetchedDay(day, n, n in _PAGE_LIMITS, at)]
         return [
             FetchedDay(listed, count, capped=False, fetched_at=at) for listed, count in sorted(self._listed.items())
         ]
 
 
-def _files_in(folder: Path) -> list[Path]:
-    def hidden(path: Path) -> bool:
-        return any(part.startswith(".") for part in path.relative_to(folder).parts)
-
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not hidden(path))
+def _check_capture(day: date | None) -> None:
+    today = datetime.now(UTC).date()
+    if day and day > today:
+        raise UsageError(f"--captured-on {day} is in the future; today is {today} in UTC")
+    if day and day.year < _ARXIV_BEGAN:
+        raise UsageError(f"--captured-on {day} is before arXiv began in {_ARXIV_BEGAN}")
 
 
 @contextmanager
@@ -209,7 +207,7 @@ def _unreadable(error: Exception) -> UnreadableError:
 def _refused(file: FoundFile, error: UnreadableError) -> Batch:
     if isinstance(error, UnknownFormatError) and not file.named:
         return Batch(file.origin, notes=[f"{file.origin} was passed over: it {error}"])
-    return Batch(file.origin, rejects=[Reject(file.origin, "the file", str(error))])
+    return Batch(file.origin, rejects=[Reject(file.origin, _WHOLE_FILE, str(error))])
 
 
 def _batch(

@@ -60,9 +60,12 @@ def flat_paper(record: Mapping[str, object], *, day: date | None, observed_at: d
     def told(field: str) -> object:
         return next((by_key[name] for name in COLUMNS[field] if name in by_key), None)
 
-    paper_id, title = values.text(told("paper_id"), "id"), values.text(told("title"), "title")
-    if paper_id is None or title is None:
-        raise ValueError("the record has no id" if paper_id is None else "the record has no title")
+    paper_id = values.text(told("paper_id"), "id")
+    title = values.text(told("title"), "title", longest=values.LONGEST_TITLE)
+    if paper_id is None:
+        raise values.absent("id", "id", told("paper_id"))
+    if title is None:
+        raise values.absent("title", "title", told("title"))
     listed_at = values.moment(told("listed_on"), "listed_on")
     authors = values.texts(told("authors"), "authors")
     organization = told("organization")

@@ -56,16 +56,16 @@ class HfSource:
         """Yield each day; PapertideError names the day to continue from."""
         for day in self.query.days():
             try:
-                items = self.client.day(day)
+                items, capped = self.client.day(day)
             except PapertideError as error:
                 begun = day > self.query.since
                 cure = f"days before it are kept: continue with --since {day}" if begun else "nothing was ingested"
                 raise type(error)(f"{error}; {cure}") from None
-            yield self._batch(day, items)
+            yield self._batch(day, items, capped)
 
-    def _batch(self, day: date, items: list[Any]) -> Batch:
+    def _batch(self, day: date, items: list[Any], capped: bool) -> Batch:
         now, origin = self._now(), self.client.address(day)
-        batch = Batch(origin, days=[FetchedDay(day, len(items), capped=False, fetched_at=now)])
+        batch = Batch(origin, days=[FetchedDay(day, len(items), capped, fetched_at=now)])
         for number, item in enumerate(items, start=1):
             record = _record(origin, number, item, day, now)
             if isinstance(record, Paper):

@@ -63,12 +63,12 @@ class DailyPapersClient:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        address = urlsplit(base_url)
-        if address.scheme not in ("http", "https") or not address.hostname:
+        host = _host(base_url)
+        if not host:
             raise UsageError(f"--base-url {base_url!r} is not an http(s) address such as https://huggingface.co")
         if not 1 <= page_size <= 100:
             raise ValueError(f"page_size {page_size} is not between 1 and 100, the API's largest")
-        self.host = address.netloc.rpartition("@")[2]
+        self.host = host
         self.n_requests = 0
         self.n_retries = 0
         self._url = f"{base_url.rstrip('/')}/api/daily_papers"
@@ -87,8 +87,10 @@ class DailyPapersClient:
         """The address of a day's first page, for people."""
         return f"{self._url}?date={day}"
 
-    def day(self, day: date) -> list[Any]:
-        """Every record that the API lists for a day, in its order, each once.
+    def day(self, day: date) -> tuple[list[Any], bool]:
+        """Every record that the API lists for a day, in its order, each once; and whether some may be missing.
+
+        A server that answers the next page with what it already gave has no pages: the rest of the day is unknown.
 
         Raises
         ------
@@ -103,7 +105,7 @@ class DailyPapersClient:
             records += fresh
             seen.update(map(_identity, fresh))
             if not fresh or not (has_next or len(items) in (self._page_size, _DEFAULT_PAGE_SIZE)):
-                return records
+                return records, bool(items) and not fresh
         raise PapertideError(f"{self.host} has no end of pages for {day}; check --base-url")
 
     def _page(self, day: date, page: int) -> tuple[list[Any], bool]:
@@ -175,6 +177,16 @@ class DailyPapersClient:
         error = state.outcome.exception() if state.outcome else None
         hopeless = isinstance(error, _TryAgainError) and error.unreachable and not self._answered
         return state.attempt_number >= (self._first_tries if hopeless else self._tries)
+
+
+def _host(base_url: str) -> str:
+    """Host and port of an http(s) address; nothing when it is none."""
+    try:
+        address = urlsplit(base_url)
+        usable = address.scheme in ("http", "https") and address.hostname and address.port != 0
+    except ValueError:  # brackets of no IPv6 address, a port above 65535
+        return ""
+    return address.netloc.rpartition("@")[2] if usable else ""
 
 
 def _body(response: requests.Response) -> bytes:

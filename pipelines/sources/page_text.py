@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from pipelines.records import Paper
+from pipelines.sources import values
 from pipelines.sources.dumps import decoded
 from pipelines.sources.reading import OpenFile, Read, UnreadableError, read_whole, rejected
 
@@ -122,12 +123,13 @@ def _is_authors(block: list[str]) -> bool:
 
 
 def _paper(card: Card, year: int, observed_at: datetime) -> Paper:
-    if not card.title:
+    title = values.text(card.title, "title", longest=values.LONGEST_TITLE)
+    if title is None:
         raise ValueError("the card has a date and nothing above it")
     n_authors, organization, organization_name = _authors(card.authors)
     return Paper(
-        title=card.title,
-        abstract=card.abstract,
+        title=title,
+        abstract=values.text(card.abstract, "abstract"),
         published_on=date(card.year or year, card.month, card.day) if card.month and card.day else None,
         n_authors=n_authors,
         organization=organization,

@@ -44,6 +44,7 @@ class OpenFile:
     captured_on: date | None = None  # --captured-on
     packed: bool = False  # gzipped on the disk
     api_records: bool = False  # set when a record has the shape of the API's
+    flat_records: bool = False  # set when a paper was read from a row or another flat record
     day_in_content: bool = False  # set when observed_at was found in the content
     notes: list[str] = field(default_factory=list)
 
@@ -87,7 +88,9 @@ def read_record(file: OpenFile, position: str, item: object) -> Read:
             file.api_records = True
             return daily_paper(item, day=file.day, observed_at=file.observed_at)
         if isinstance(item, dict):
-            return flat_paper(item, day=None, observed_at=file.observed_at)
+            paper = flat_paper(item, day=None, observed_at=file.observed_at)
+            file.flat_records = True
+            return paper
         raise ValueError(f"the record is {kind(item)}, not an object")
     except (ValueError, RecursionError) as error:
         return rejected(file.origin, position, error, item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
@@ -28,20 +29,22 @@ _MAX_CELL_CHARS = 1_000_000
 def read_csv(file: OpenFile) -> Iterator[Read]:
     """Every row of a CSV file with a header line."""
     csv.field_size_limit(_MAX_CELL_CHARS)
-    lines = _text_lines(file)
+    lines = _Lines(_text_lines(file))
     header_line = next((line for line in lines if line.strip()), "")
     delimiter = delimiter_of(header_line)
-    header = next(csv.reader([header_line], delimiter=delimiter), [])
+    header = _header(header_line, delimiter)
     _check_columns(header)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
-        position = f"row {rows.line_num + 2}"  # the file's line, the header being the first
+        position = f"row {lines.begin_row()}"  # the file's line, the header being the first
         try:
             row = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
-            yield rejected(file.origin, position, ValueError(f"not a row of CSV: {error}"), "")
+            reason = ValueError(f"not a row of CSV: {error}{lines.span()}")
+            yield rejected(file.origin, position, reason, lines.begin_again())
+            rows = csv.reader(lines, delimiter=delimiter, strict=True)
             continue
         if not row:
             continue
@@ -50,6 +53,43 @@ def read_csv(file: OpenFile) -> Iterator[Read]:
             yield rejected(file.origin, position, reason, delimiter.join(row))
             continue
         yield read_record(file, position, dict(zip(header, row, strict=True)))
+
+
+class _Lines:
+    """A file's lines, of which those of the row being read can be given back: a quote left open swallows many."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._returned: deque[str] = deque()
+        self._row: list[str] = []
+        self._number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._returned.popleft() if self._returned else next(self._lines)
+        self._number += 1
+        self._row.append(line)
+        return line
+
+    def begin_row(self) -> int:
+        """The number of the next line, with which a row begins."""
+        self._row = []
+        return self._number + 1
+
+    def span(self) -> str:
+        """For people: how far the row went, when it went on for more than its line."""
+        if len(self._row) < 2:
+            return ""
+        return f" (a quote left open took in rows up to {self._number}; those after the first are read again)"
+
+    def begin_again(self) -> str:
+        """The row's first line; the others are given back."""
+        first, *others = self._row or [""]
+        self._returned.extendleft(reversed(others))
+        self._number -= len(others)
+        return first
 
 
 def delimiter_of(header: str) -> str:
@@ -75,6 +115,15 @@ def read_parquet(file: OpenFile) -> Iterator[Read]:
                 yield read_record(file, f"row {number}", row)
     except pa.ArrowException as error:
         raise UnreadableError(f"is not whole Parquet: {str(error).splitlines()[0]}") from None
+
+
+def _header(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error as error:
+        if "\r" in line.rstrip("\r\n"):
+            raise UnreadableError("has lines that end in a bare CR; save it with LF or CRLF line ends") from None
+        raise UnreadableError(f"has a header line that is not CSV ({error})") from None
 
 
 def _check_columns(names: Sequence[str]) -> None:

@@ -15,6 +15,9 @@ from datetime import UTC, date, datetime
 _LARGEST_COUNT = 2**31 - 1
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _SHOWN = 80
+# The longest real title has 150 characters, the longest abstract 4,000: beyond these it is another thing.
+LONGEST_TITLE = 10_000
+_LONGEST_TEXT = 1_000_000
 
 
 def told(value: object) -> bool:
@@ -24,13 +27,21 @@ def told(value: object) -> bool:
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
-def text(value: object, name: str) -> str | None:
-    """Text as it stands; half a surrogate pair, which no database keeps, becomes a question mark."""
+def text(value: object, name: str, *, longest: int = _LONGEST_TEXT) -> str | None:
+    """Text as it stands, without NULs; half a surrogate pair, which no database keeps, becomes a question mark."""
     if not told(value):
         return None
     if not isinstance(value, str):
         raise _unusable(value, name, "is not text")
-    return value.encode("utf-8", "replace").decode("utf-8")
+    if len(value) > longest:
+        raise _unusable(value, name, f"is longer than {longest:,} characters")
+    kept = value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    return kept if kept.strip() else None
+
+
+def absent(what: str, name: str, value: object) -> ValueError:
+    """Why a record without a field that it must have is none: the field's name, and the value if there is one."""
+    return ValueError(f"the record has no {what}" + ("" if value is None else f" ({name} is {shown(repr(value))})"))
 
 
 def count(value: object, name: str) -> int | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.store.statements import statement
-from pipelines.store.warehouse import open_warehouse
+from pipelines.store.warehouse import open_warehouse, warehouse_exists
 
 N_RUNS = 5
 N_REJECTS = 5
@@ -106,8 +106,13 @@ def holdings(path: Path) -> Holdings:
 
 
 def last_fetched_day(path: Path) -> date | None:
-    """The latest day that a source answered for; None when the store has none, or does not exist."""
-    if not Path(path).exists():
+    """The latest day that a source answered for; None when the store has none, or does not exist.
+
+    Raises
+    ------
+    PapertideError : a warehouse that cannot be opened.
+    """
+    if not warehouse_exists(path):
         return None
     with open_warehouse(path, read_only=True) as connection:
         totals = Totals(*_rows(connection, "totals")[0])

@@ -6,14 +6,14 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
 import duckdb
 
 from pipelines.records import Batch, FetchedDay, Paper, Reject, Source
-from pipelines.store.merge import merge
+from pipelines.store.merge import merge, transaction
 from pipelines.store.warehouse import open_warehouse, utc_now
 
 # About as many records share a transaction: fewer cost time, more cost what a crash loses.
@@ -29,10 +29,12 @@ _CLOSE_ABANDONED = """
 UPDATE runs SET status = 'failed', finished_at = $finished_at, message = 'the process ended before the run'
 WHERE status = 'running'
 """
-_FINISH_RUN = """
-UPDATE runs SET status = $status, finished_at = $finished_at, message = $message,
-    n_seen = $n_seen, n_new = $n_new, n_updated = $n_updated, n_rejected = $n_rejected
+_COUNT_RUN = """
+UPDATE runs SET n_seen = $n_seen, n_new = $n_new, n_updated = $n_updated, n_rejected = $n_rejected
 WHERE run_id = $run_id
+"""
+_FINISH_RUN = """
+UPDATE runs SET status = $status, finished_at = $finished_at, message = $message WHERE run_id = $run_id
 """
 
 
@@ -117,21 +119,33 @@ class _Run:
         papers: list[Paper] = [paper for batch in batches for paper in batch.papers]
         rejects: list[Reject] = [reject for batch in batches for reject in batch.rejects]
         days: list[FetchedDay] = [day for batch in batches for day in batch.days]
-        done = self.summary
-        changes = merge(self._connection, papers, days=days, rejects=rejects, source=done.source, run_id=done.run_id)
-        self._new |= changes.new
-        self._updated |= changes.updated - self._new
-        done.n_seen += len(papers) + len(rejects)
-        done.n_rejected += len(rejects)
-        done.n_days += len({day.day for day in days})
-        done.n_new, done.n_updated = len(self._new), len(self._updated)
-        done.notes += [note for batch in batches for note in batch.notes]
+        with transaction(self._connection):  # the run log counts what is committed, even if the process is killed
+            changes = merge(
+                self._connection,
+                papers,
+                days=days,
+                rejects=rejects,
+                source=self.summary.source,
+                run_id=self.summary.run_id,
+            )
+            new = self._new | changes.new
+            updated = self._updated | (changes.updated - new)
+            done = replace(
+                self.summary,
+                n_seen=self.summary.n_seen + len(papers) + len(rejects),
+                n_new=len(new),
+                n_updated=len(updated),
+                n_rejected=self.summary.n_rejected + len(rejects),
+                n_days=self.summary.n_days + len({day.day for day in days}),
+                notes=self.summary.notes + [note for batch in batches for note in batch.notes],
+            )
+            counts = {name: getattr(done, name) for name in ("run_id", "n_seen", "n_new", "n_updated", "n_rejected")}
+            self._connection.execute(_COUNT_RUN, counts)
+        self.summary, self._new, self._updated = done, new, updated
 
     def finish(self, status: str, message: str | None) -> None:
-        done = self.summary
-        values = {"run_id": done.run_id, "status": status, "message": message, "finished_at": utc_now()}
-        counts = {name: getattr(done, name) for name in ("n_seen", "n_new", "n_updated", "n_rejected")}
-        self._connection.execute(_FINISH_RUN, values | counts)
+        values = {"run_id": self.summary.run_id, "status": status, "message": message, "finished_at": utc_now()}
+        self._connection.execute(_FINISH_RUN, values)
 
 
 def _start_run(connection: duckdb.DuckDBPyConnection, source: str, asked: Mapping[str, object]) -> int:

@@ -1,4 +1,4 @@
-"""Merges what a source told into the facts, all of it in one transaction.
+"""Merges what a source told into the facts; a transaction keeps all of it or nothing.
 
 The rules stand in the SQL files: `merged.sql` (papers), `stage.sql` and `absorb.sql` (papers without an id),
 `merge_listings.sql`, `merge_days.sql`; that of observations stands here.
@@ -6,10 +6,10 @@ The rules stand in the SQL files: `merged.sql` (papers), `stage.sql` and `absorb
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ from pipelines.records import FetchedDay, Paper, Reject
 from pipelines.store.frames import days_table, incoming_table, observations_table, rejects_table
 from pipelines.store.statements import statement
 
-# An unchanged answer within this time of one that is kept tells nothing.
+# An answer like the one kept before it, and less than this later, tells nothing.
 SAME_OBSERVATION = timedelta(hours=24)
 
 _CHANGES = "SELECT paper_id, is_new FROM changes"
@@ -33,7 +33,7 @@ WHERE coalesce(upvotes, comments, github_stars) IS NOT NULL
 ORDER BY observed_at, place
 """
 _KEPT = """
-SELECT paper_id, upvotes, comments, github_stars, observed_at
+SELECT paper_id, observed_at, upvotes, comments, github_stars
 FROM observations
 WHERE source = $source AND paper_id IN (SELECT paper_id FROM staged)
 """
@@ -43,6 +43,9 @@ INSERT INTO rejects
 SELECT DISTINCT ON (origin, position, reason) * FROM incoming_rejects
 ON CONFLICT DO NOTHING
 """
+
+
+_Counts = tuple[int | None, ...]  # upvotes, comments, GitHub stars
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,16 @@ def merge(
     source: str,
     run_id: int,
 ) -> Changes:
-    """Store all of it or nothing; the caller holds no transaction.
+    """Store all of it; the caller holds a `transaction`."""
+    changes = _merge_papers(connection, incoming_table(papers, source=source, run_id=run_id), source)
+    _run(connection, statement("merge_days"), incoming_days=days_table(days, source=source, run_id=run_id))
+    _run(connection, _APPEND_REJECTS, incoming_rejects=rejects_table(rejects, run_id=run_id))
+    return changes
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Commit what is done inside; take all of it back if any of it fails.
 
     Raises
     ------
@@ -70,9 +82,7 @@ def merge(
     """
     connection.begin()
     try:
-        changes = _merge_papers(connection, incoming_table(papers, source=source, run_id=run_id), source)
-        _run(connection, statement("merge_days"), incoming_days=days_table(days, source=source, run_id=run_id))
-        _run(connection, _APPEND_REJECTS, incoming_rejects=rejects_table(rejects, run_id=run_id))
+        yield
         connection.commit()
     except duckdb.Error as error:
         _take_back(connection)
@@ -81,7 +91,6 @@ def merge(
     except BaseException:
         _take_back(connection)
         raise
-    return changes
 
 
 def _take_back(connection: duckdb.DuckDBPyConnection) -> None:
@@ -110,20 +119,39 @@ def _merge_papers(connection: duckdb.DuckDBPyConnection, incoming: pa.Table, sou
 
 
 def _append_observations(connection: duckdb.DuckDBPyConnection, source: str) -> None:
-    """Append what was staged, but for counts that the same source told already less than a day before."""
-    times: defaultdict[tuple[object, ...], list[datetime]] = defaultdict(list)
-    for *told, observed_at in connection.execute(_KEPT, {"source": source}).fetchall():
-        insort(times[tuple(told)], observed_at)
+    """Append what was staged, but for counts that the source's answer before, less than a day earlier, told already."""
+    kept: defaultdict[str, _Answers] = defaultdict(_Answers)
+    for paper_id, observed_at, *counts in connection.execute(_KEPT, {"source": source}).fetchall():
+        kept[paper_id].add(observed_at, tuple(counts))
     news = []
     for row in connection.execute(_TOLD).fetchall():
-        paper_id, observed_at, _, upvotes, comments, stars, _ = row
-        kept = times[paper_id, upvotes, comments, stars]
-        at = bisect_right(kept, observed_at)
-        if at and observed_at - kept[at - 1] < SAME_OBSERVATION:
-            continue
-        kept.insert(at, observed_at)
-        news.append(row)
+        paper_id, observed_at, _, *counts, _ = row
+        if not kept[paper_id].told(observed_at, tuple(counts)):
+            kept[paper_id].add(observed_at, tuple(counts))
+            news.append(row)
     _run(connection, _APPEND_OBSERVATIONS, incoming_observations=observations_table(news))
+
+
+class _Answers:
+    """The kept observations of one paper by one source: the counts told at each moment, usually one."""
+
+    def __init__(self) -> None:
+        self._moments: list[datetime] = []
+        self._counts: dict[datetime, set[_Counts]] = {}
+
+    def add(self, moment: datetime, counts: _Counts) -> None:
+        if moment not in self._counts:
+            insort(self._moments, moment)
+        self._counts.setdefault(moment, set()).add(counts)
+
+    def told(self, moment: datetime, counts: _Counts) -> bool:
+        """Whether these counts are kept for this moment, or for the last one before it within a day."""
+        if counts in self._counts.get(moment, ()):
+            return True
+        at = bisect_left(self._moments, moment)
+        if not at or moment - self._moments[at - 1] >= SAME_OBSERVATION:
+            return False
+        return counts in self._counts[self._moments[at - 1]]
 
 
 def _run(connection: duckdb.DuckDBPyConnection, sql: str, **tables: pa.Table) -> None:

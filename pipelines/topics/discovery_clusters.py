@@ -37,6 +37,8 @@ def weighted_terms(title: sp.csr_array, body: sp.csr_array) -> sp.csr_array:
     used_by = np.diff(sp.csc_array(counts).indptr)
     most = MAX_SHARE if n_papers >= MANY_PAPERS else FEW_MAX_SHARE
     counts = sp.csr_array(counts[:, used_by <= most * n_papers])
+    if not counts.shape[1]:  # papers that share all their words: nothing tells them apart
+        return counts
     counts.data = 1 + np.log(counts.data)
     used_by = np.diff(sp.csc_array(counts).indptr)
     return sp.csr_array(normalize(counts * np.log(n_papers / used_by)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, get_args
 
 import numpy as np
@@ -54,7 +54,7 @@ def calendar(
     paper_days : days on which papers lie, any order, repeats allowed
     fetched : listing days that a source answered for, papers or none
     period : length of a period
-    since, until : the days asked for, both included; a period that `until` cuts is not complete
+    since, until : the days asked for, both included; a period that they cut is not complete
 
     Returns
     -------
@@ -64,7 +64,7 @@ def calendar(
     it is missing, not zero. Without any fetched day (papers that were never listed) the last paper's day counts
     as covered.
     """
-    limit = covered_until(fetched)
+    limit, held = covered_until(fetched), pd.concat([paper_days, fetched])
     paper_days, fetched = _within(paper_days, since, until), _within(fetched, since, until)
     starts = pd.concat([period_starts(paper_days, period), period_starts(fetched, period)]).dropna()
     frame = pd.DataFrame({"period_start": np.sort(starts.unique())})
@@ -83,6 +83,9 @@ def calendar(
     frame["weekdays_fetched"] = frame["period_start"].map(counts).fillna(0).astype("int64")
     covered = paper_days.max() if limit is None else limit
     frame["complete"] = frame["period_end"] <= (min(covered, pd.Timestamp(until)) if until else covered)
+    if since is not None:
+        before = period_starts(_within(held, None, since - timedelta(days=1)), period)
+        frame["complete"] &= ~frame["period_start"].isin(before)
     return frame
 
 

@@ -47,7 +47,7 @@ def test_coverage_says_absent_where_no_organization_is_named() -> None:
     frame = pd.DataFrame(
         {
             "period_start": pd.to_datetime(["2025-09-01", "2025-10-01"]), "n_papers": [0, 30], "total": [50, 60],
-            "share_pct": [0.0, 50.0],
+            "share_pct": [0.0, 50.0], "complete": [True, False],
         }
     )  # fmt: skip
     known, unknown = coverage(frame, "month", look=LIGHT, caption=CAPTION).data

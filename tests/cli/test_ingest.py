@@ -14,17 +14,12 @@ import duckdb
 import pytest
 from pytest_httpserver import HTTPServer
 
+from tests.cli.command import papertide
 from tests.sources.records import api_record, write
 
 REPO = Path(__file__).resolve().parents[2]
 PATH = "/api/daily_papers"
 Query = Callable[..., list[tuple[Any, ...]]]
-
-
-def papertide(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
-    command = [sys.executable, "-c", "from pipelines.cli.app import main; main()", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=REPO, timeout=60)
 
 
 @pytest.fixture
@@ -35,8 +30,8 @@ def day(tmp_path: Path) -> Path:
 def test_files_go_in_and_the_outcome_is_told(fresh_db: Path, day: Path, query: Query) -> None:
     done = papertide("ingest", "files", day, "--db", fresh_db)
     assert done.returncode == 0
-    assert "2 records read, 1 papers new, 0 updated, 1 records rejected, 1 days (run 1," in done.stdout
-    assert "1 records could not be read; `papertide status` names the latest" in done.stderr
+    assert "2 records read, 1 paper new, 0 updated, 1 record rejected, 1 day (run 1," in done.stdout
+    assert "1 record could not be read; `papertide status` names the latest" in done.stderr
     assert query("SELECT paper_id, observed_at::DATE FROM papers JOIN observations USING (paper_id)") == [
         ("2501.00001", date(2025, 1, 2))
     ]
@@ -113,7 +108,7 @@ def test_days_come_from_the_api_and_the_next_run_goes_on_from_the_last(
     server = ["--base-url", httpserver.url_for("/"), "--db", fresh_db]
     done = papertide("ingest", "hf", "--since", "2025-01-02", "--until", "2025-01-04", *server)
     assert done.returncode == 0
-    assert "3 records read, 1 papers new" in done.stdout
+    assert "3 records read, 1 paper new" in done.stdout
     assert asked_days() == ["2025-01-02", "2025-01-03", "2025-01-04"]
     assert query("SELECT asked FROM runs")[0][0].count("2025-01-0") == 2
     httpserver.clear_log()

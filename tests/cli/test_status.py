@@ -64,6 +64,18 @@ def test_many_missing_days_are_counted_and_the_latest_named(fresh_db: Path) -> N
     assert told.count("2025-02-") == 12
 
 
+def test_messages_and_paths_are_told_whole_and_as_they_are(tmp_path: Path) -> None:
+    db = tmp_path / ":smile: [bold]x" / ("long" * 30 + ".duckdb")
+    message = f":warning: [red]{'the server gave no usable answer ' * 6}for 2025-01-03"
+    with pytest.raises(PapertideError):
+        ingest(db, Given(batch(paper()), PapertideError(message)), asked={})
+    lines = run("--db", db).splitlines()
+    assert lines[0] == f"{db} (schema 1)"
+    assert f"  run 1: {message}" in lines
+    told = json.loads(run("--db", db, "--json"))
+    assert (told["path"], told["last_runs"][0]["message"]) == (str(db), message)
+
+
 def test_no_warehouse_is_an_error(fresh_db: Path) -> None:
     with pytest.raises(PapertideError, match="no warehouse at"):
         run("--db", fresh_db)

@@ -9,6 +9,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.papers_table import web_link
+from dashboard.words import safe
+from pipelines.mart.selection import Selection
+from pipelines.mart.snapshot import Snapshot, pointer_path
+from pipelines.mart.tables.themes import momentum, topic_frequency
+from pipelines.mart.tables.upvotes import theme_upvotes
+
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 PAGES = ["overview", "topics", "organizations", "upvotes", "papers", "data"]
 
@@ -77,6 +84,54 @@ def test_a_point_in_the_link_shows_exactly_its_papers(open_page: Any) -> None:
     assert all("Agents" in themes for themes in app.dataframe[0].value["themes"])
 
 
+def test_a_point_of_a_discovered_topic_shows_exactly_its_papers(open_page: Any, demo: Snapshot) -> None:
+    frame = topic_frequency(demo)
+    row = frame.sort_values("n_papers").iloc[-1]
+    at = f"frequency|{row['topic_id']}|{row['period_start']:%Y-%m-%d}"
+    app = open_page("topics", show="Discovered topics", topics=[row["label"]], at=at)
+    assert len(app.dataframe[0].value) == row["n_papers"]
+    assert set(app.dataframe[0].value["topic"]) == {row["label"]}
+
+
+def test_a_point_of_the_upvotes_page_shows_the_papers_whose_upvotes_are_known(open_page: Any, demo: Snapshot) -> None:
+    row = theme_upvotes(demo, Selection(themes=("agents",))).iloc[-2]
+    at = f"upvote-trends|agents|{row['period_start']:%Y-%m-%d}"
+    app = open_page("upvotes", themes=["Agents"], at=at)
+    assert len(app.dataframe[0].value) == row["n_papers"]
+
+
+def test_a_point_of_another_period_is_let_go(open_page: Any) -> None:
+    app = open_page("topics", period="Week", themes=["Agents"], at="frequency|agents|2025-06-01")
+    assert not any("Agents, week" in part.value for part in app.subheader)
+
+
+def test_a_bar_of_the_overview_shows_the_papers_of_the_later_window(open_page: Any, demo: Snapshot) -> None:
+    row = momentum(demo).iloc[0]
+    app = open_page("overview", at=f"movers|{row['theme']}|2025-12-01")
+    heading = next(part.value for part in app.subheader if "1 Dec 2025 to 28 Feb 2026" in part.value)
+    assert heading.startswith(f"{row['n_now']} paper")
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [("https://x.org/a", "https://x.org/a"), ("javascript:alert(1)", None), ("file:///etc/passwd", None), (None, None)],
+)
+def test_only_addresses_of_the_web_are_links(url: str | None, link: str | None) -> None:
+    assert web_link(url) == link
+
+
+def test_text_of_a_source_is_no_markup() -> None:
+    assert safe("![p](http://x) <b>$x$ **y**") == r"\!\[p\]\(http\://x\) \<b\>\$x\$ \*\*y\*\*"
+
+
+def test_a_damaged_mart_is_said_to_be_damaged(demo_warehouse: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    pointer_path(tmp_path / "w.duckdb").write_text('{"file": "da')
+    monkeypatch.setenv("PAPERTIDE_DB", str(tmp_path / "w.duckdb"))
+    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert app.title[0].value == "These papers cannot be read"
+    assert "is damaged" in words(app)
+
+
 @pytest.mark.parametrize(
     "parameters",
     [
@@ -142,4 +197,5 @@ def test_without_a_mart_the_page_says_how_to_get_papers(tmp_path: Path, monkeypa
     app = AppTest.from_file(str(APP), default_timeout=30).run()
     assert not app.exception
     assert app.title[0].value == "No papers yet"
+    assert "nothing is published" in words(app).lower()
     assert any("papertide ingest hf" in code.value for code in app.code)

@@ -42,6 +42,19 @@ def test_a_build_that_fails_leaves_what_was_published(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.tmp"))
 
 
+def test_a_warehouse_that_is_named_like_a_snapshot_is_never_removed(tmp_path: Path) -> None:
+    other = tmp_path / "w.2024.duckdb"
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("create table papers (paper_id text)")
+    for value in range(5):
+        published(tmp_path / "w.duckdb", value)
+    assert other.exists()
+    draft = tmp_path / "w.other.1.duckdb.tmp"
+    draft.write_bytes(b"another warehouse's build")
+    published(tmp_path / "w.duckdb", 6)
+    assert draft.exists()
+
+
 def test_what_a_killed_build_left_is_removed_by_the_next(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     (tmp_path / "w.7.duckdb.tmp").write_bytes(b"left over")

@@ -133,6 +133,7 @@ def test_the_headline_of_everything_and_of_nothing(small: Snapshot) -> None:
             ["2510.00003", "2510.00004", "2512.00001", "title:1"],
         ),
         (Selection(topics=(1,)), ["2510.00001"]),
+        (Selection(since=date(2025, 10, 2), themes=("agents",), with_upvotes=True), ["2510.00005", "2512.00001"]),
         (Selection(text="NUMBER 10."), ["title:2"]),
         (Selection(text="100%_"), []),
         (Selection(text="'; drop table papers; --"), []),
@@ -146,6 +147,18 @@ def test_papers_come_in_the_order_asked_for(small: Snapshot) -> None:
     assert papers(small, order="most upvoted", most=2)["upvotes"].to_list() == [20, 9]
     assert papers(small, order="newest")["paper_id"].iloc[0] == "2512.00001"
     assert papers(small)["paper_id"].iloc[[0, -1]].to_list() == ["title:1", "title:2"]
+
+
+def test_q_values_are_over_all_themes_whatever_is_shown(small: Snapshot) -> None:
+    everything = momentum(small, SINCE_LISTED, "month", 1).set_index("theme")
+    one = momentum(small, Selection(since=date(2025, 9, 1), themes=("code",)), "month", 1).set_index("theme")
+    assert list(one.index) == ["code"]
+    assert one.loc["code", "q_value"] == everything.loc["code", "q_value"]
+
+
+def test_a_month_that_the_first_day_cuts_is_not_complete(small: Snapshot) -> None:
+    frame = theme_frequency(small, Selection(since=date(2025, 9, 30), themes=("agents",)))
+    assert by_month(frame, "total", "complete")[:2] == [("2025-09", 1, False), ("2025-10", 5, True)]
 
 
 def test_windows_and_momentum_use_complete_periods_only(small: Snapshot) -> None:

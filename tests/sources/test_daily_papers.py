@@ -40,6 +40,11 @@ def test_every_field_comes_from_where_the_api_keeps_it() -> None:
     }
 
 
+def test_nuls_are_no_text() -> None:
+    paper = read(title="E\x00bb", ai_keywords=["\x00", "ti\x00des"], summary="\x00")
+    assert (paper.title, paper.keywords, paper.abstract) == ("Ebb", ("tides",), None)
+
+
 def test_without_a_moment_of_listing_the_day_asked_for_counts_and_never_the_outer_date() -> None:
     paper = read(publishedAt=None)
     assert (paper.listed_on, paper.listed_at, paper.published_on) == (date(2025, 1, 2), None, None)
@@ -66,7 +71,10 @@ def test_counts_come_as_numbers_or_text(value: object) -> None:
         ({"publishedAt": "yesterday"}, "paper.publishedAt 'yesterday' is not a date"),
         ({"publishedAt": "0001-01-01"}, "is in no year that papers are from"),
         ({"title": 5}, "paper.title 5 is not text"),
-        ({"title": " "}, "no title"),
+        ({"title": " "}, "the record has no title (paper.title is ' ')"),
+        ({"title": "\x00"}, r"the record has no title (paper.title is '\x00')"),
+        ({"title": "x" * 10_001}, "is longer than 10,000 characters"),
+        ({"summary": "x" * 1_000_001}, "is longer than 1,000,000 characters"),
         ({"id": None}, "no paper.id"),
         ({"id": "2501.1"}, "lost its last digits"),
         ({"authors": "[oops"}, "paper.authors '[oops' is not a JSON list"),

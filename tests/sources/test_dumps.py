@@ -21,6 +21,9 @@ SHAPES: dict[str, Any] = {
     "an envelope of Python text": {"data": repr(TWO)},
     "JSON Lines": "\n".join(map(json.dumps, TWO)),
     "JSON Lines with a byte order mark": "\ufeff" + "\r\n".join(map(json.dumps, TWO)) + "\r\n\r\n",
+    "JSON Lines of Python text": "\n".join(map(repr, TWO)),
+    "Python text as a whole": repr(TWO),
+    "JSON Lines with a long first line": "\n".join(json.dumps(r | {"more": "x" * 70_000}) for r in TWO),
     "pretty JSON": json.dumps(TWO, indent=4),
 }
 
@@ -49,6 +52,40 @@ def test_recovered_python_text_is_told(tmp_path: Path) -> None:
     assert notes(batches) == ["2024-12-11.json: records are Python text; 1 of 3 recovered"]
     assert [r.position for r in rejects(batches)] == ["record 2", "record 3"]
     assert all(len(r.excerpt) <= 500 for r in rejects(batches))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (repr(TWO), "is Python text, not JSON, and was read as such"),
+        ("\n".join([repr(TWO[0]), "{'paper': open('x')}", repr(TWO[1])]), "2 lines are Python text, not JSON"),
+    ],
+)
+def test_python_text_outside_json_is_told(tmp_path: Path, content: str, said: str) -> None:
+    batches = read(write(tmp_path, "2025-01-02.json", content))
+    assert len(papers(batches)) == 2
+    assert said in notes(batches)[0]
+    assert len(rejects(batches)) == content.count("open")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[{'paper': open('x')}]", "not a whole literal"),
+        ("[" + "{'a': 1}," * 500_000 + "]", "more than 4,000,000 are not read"),
+    ],
+)
+def test_python_text_that_is_damaged_or_too_long_is_an_error(tmp_path: Path, content: str, said: str) -> None:
+    with pytest.raises(PapertideError, match=said):
+        read(write(tmp_path, "2025-01-02.json", content))
+
+
+def test_flat_records_are_no_answer_for_a_day(tmp_path: Path) -> None:
+    flat = [{"id": f"2501.0000{n}", "title": "Ebb", "listed_on": "2025-01-02"} for n in range(3)]
+    for content in ("\n".join(map(json.dumps, flat)), [api_record(), *flat]):
+        (batch,) = read(write(tmp_path, "2025-01-02.jsonl", content))
+        assert len(batch.papers) >= 3
+        assert batch.days == []
 
 
 def test_records_that_cannot_be_read_say_why_and_the_rest_goes_in(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -52,6 +53,55 @@ def test_folders_without_papers(tmp_path: Path) -> None:
     write(tmp_path, "b.md", "# nothing here")
     with pytest.raises(PapertideError, match="none of 2 files holds papers; nothing was ingested"):
         read(tmp_path)
+
+
+def test_records_that_are_all_rejected_are_an_error_before_the_first_batch(tmp_path: Path) -> None:
+    bad = [json.dumps(api_record(upvotes=-1))] * 4_500
+    path = write(tmp_path, "days/2025-01-02.jsonl", "\n".join(bad))
+    with pytest.raises(PapertideError) as caught:
+        next(FilesSource([path]).batches())
+    assert str(caught.value) == (
+        "2025-01-02.jsonl line 1: paper.upvotes -1 is negative; 4,500 records were rejected and none was read; "
+        "nothing was ingested"
+    )
+    write(tmp_path, "days/2025-01-03.json", [None, 5])
+    with pytest.raises(PapertideError, match=r"none of 2 files holds papers; 4,502 records were rejected"):
+        next(FilesSource([path.parent]).batches())
+    write(tmp_path, "days/2025-01-04.json", [api_record()])
+    batches = read(path.parent)
+    assert (len(papers(batches)), len(rejects(batches))) == (1, 4_502)
+    assert [day.day for batch in batches for day in batch.days] == [date(2025, 1, 4)]
+
+
+def test_files_of_one_name_are_told_apart_by_their_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("a", "b"):
+        write(tmp_path, f"{folder}/day.json", [api_record(), None])
+    batches = read(Path("a/day.json"), Path("b/day.json"))
+    assert [reject.origin for reject in rejects(batches)] == ["a/day.json", "b/day.json"]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("pipelines.sources.finding.os.scandir", refuse)
+    with pytest.raises(PapertideError) as caught:
+        read(tmp_path)
+    assert str(caught.value) == f"{tmp_path} cannot be read (Permission denied); nothing was ingested"
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [(date(2999, 1, 1), "is in the future; today is"), (date(1990, 12, 31), "is before arXiv began")]
+)
+def test_a_day_of_capture_that_cannot_be_is_wrong_usage(tmp_path: Path, day: date, said: str) -> None:
+    with pytest.raises(UsageError, match=f"--captured-on {day} {said}"):
+        FilesSource([tmp_path], captured_on=day)
+
+
+def test_an_empty_path_is_wrong_usage() -> None:
+    with pytest.raises(UsageError, match="an empty path names no file"):
+        FilesSource([""])
 
 
 def test_an_unreadable_file_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

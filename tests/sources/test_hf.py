@@ -104,6 +104,7 @@ def test_a_server_without_pages_ends_and_repeated_papers_count_once(
     httpserver.expect_request(PATH).respond_with_handler(lambda _: answer(records(100), next_link=True))
     (batch,) = fetch(client)
     assert len(batch.papers) == batch.days[0].n_papers == 100
+    assert batch.days[0].capped  # what comes after the first page is unknown
 
 
 def test_each_day_is_a_batch_weekends_too(httpserver: HTTPServer, client: DailyPapersClient) -> None:
@@ -244,7 +245,10 @@ def test_the_default_pace_is_below_the_documented_limit(clock: Clock) -> None:
     assert clock.slept == [300]
 
 
-@pytest.mark.parametrize("base_url", ["huggingface.co", "ftp://huggingface.co", "http://", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "base_url",
+    ["huggingface.co", "ftp://huggingface.co", "http://", "file:///etc/passwd", "http://[::1", "http://a:99999"],
+)
 def test_a_base_url_that_is_none_is_wrong_usage(base_url: str) -> None:
     with pytest.raises(UsageError, match="is not an http"):
         DailyPapersClient(base_url)

@@ -54,7 +54,7 @@ def test_an_export_of_papers_comes_back(tmp_path: Path) -> None:
     (paper,) = batch.papers
     assert (paper.listed_on, paper.published_on) == (date(2025, 1, 2), date(2025, 1, 1))
     assert (paper.organization, paper.n_authors, paper.upvotes, paper.comments) == ("moss-lab", 3, 7, 2)
-    assert [(day.day, day.n_papers, day.capped) for day in batch.days] == [(date(2025, 1, 2), 1, False)]
+    assert batch.days == []  # a table may hold a choice of papers: it is no answer for a day
 
 
 def test_rows_that_cannot_be_read_are_rejected_by_number(tmp_path: Path) -> None:
@@ -69,9 +69,29 @@ def test_rows_that_cannot_be_read_are_rejected_by_number(tmp_path: Path) -> None
 
 
 def test_a_quote_that_is_never_closed_swallows_nothing_silently(tmp_path: Path) -> None:
-    batches = read(write(tmp_path, "papers.csv", 'id,title\n2501.10000,Ebb\n2501.10001,"Flow\n2501.10002,Salt\n'))
-    assert [paper.title for paper in papers(batches)] == ["Ebb"]
-    assert rejects(batches)[0].position == "row 3"
+    rows = ["2501.10000,Ebb", '2501.10001,"Flow', "2501.10002,Salt", "2501.10003,Tide"]
+    batches = read(write(tmp_path, "papers.csv", "\n".join(["id,title", *rows, ""])))
+    assert [paper.title for paper in papers(batches)] == ["Ebb", "Salt", "Tide"]
+    (reject,) = rejects(batches)
+    assert (reject.position, reject.excerpt) == ("row 3", '2501.10001,"Flow')
+    assert "a quote left open took in rows up to 5; those after the first are read again" in reject.reason
+
+
+def test_rows_after_a_quote_left_open_keep_their_numbers(tmp_path: Path) -> None:
+    rows = ['2501.10001,"Flow', '2501.10002,"Salt, dry"', "2501.7,Neap", '2501.10004,"a\nb"', "2501.8,Spring"]
+    batches = read(write(tmp_path, "papers.csv", "\n".join(["id,title", *rows, ""])))
+    assert [paper.title for paper in papers(batches)] == ["Salt, dry", "a b"]
+    assert [reject.position for reject in rejects(batches)] == ["row 2", "row 4", "row 7"]
+
+
+def test_line_ends_of_bare_cr_are_told_and_files_beside_go_in(tmp_path: Path) -> None:
+    write(tmp_path, "a.csv", "id,title\r2501.10000,Ebb\r")
+    with pytest.raises(PapertideError, match="has lines that end in a bare CR"):
+        read(tmp_path)
+    write(tmp_path, "b.csv", "id,title\n2501.10001,Flow\n")
+    batches = read(tmp_path)
+    assert [paper.title for paper in papers(batches)] == ["Flow"]
+    assert [reject.position for reject in rejects(batches)] == ["the file"]
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gz"])
@@ -106,8 +126,7 @@ def test_a_table_without_papers_is_one_error(tmp_path: Path, content: Any, said:
     assert said in str(caught.value)
 
 
-def test_a_long_table_comes_in_slices_and_tells_its_days_once(tmp_path: Path) -> None:
+def test_a_long_table_comes_in_slices(tmp_path: Path) -> None:
     rows = "".join(f"2501.{n:05},Paper {n},2025-01-0{2 + n % 2}\n" for n in range(5_000))
     batches = read(write(tmp_path, "papers.csv", "id,title,listed_on\n" + rows))
     assert [len(batch.papers) for batch in batches] == [2_000, 2_000, 1_000]
-    assert [[day.n_papers for day in batch.days] for batch in batches] == [[], [], [2_500, 2_500]]

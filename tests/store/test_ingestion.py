@@ -75,7 +75,7 @@ def test_a_transaction_that_fails_is_taken_back_whole(
         ingest(fresh_db, Given(bad), asked={})
     assert query("SELECT paper_id, n_authors FROM papers") == [("2501.00001", 1)]
     assert query("SELECT (SELECT count(*) FROM listings) + (SELECT count(*) FROM observations)") == [(0,)]
-    assert query("SELECT status FROM runs ORDER BY run_id") == [("done",), ("failed",)]
+    assert query("SELECT status, n_seen, n_rejected FROM runs ORDER BY run_id") == [("done", 1, 0), ("failed", 0, 0)]
 
 
 def test_stopping_by_hand_is_logged(fresh_db: Path, query: Query) -> None:
@@ -98,11 +98,11 @@ def test_a_killed_process_leaves_whole_days_and_its_run_is_closed_by_the_next(fr
     repo = Path(__file__).resolve().parents[2]
     environment = os.environ | {"PYTHONPATH": str(repo)}
     assert subprocess.run([sys.executable, "-c", script, str(fresh_db)], env=environment).returncode == 9
-    assert query("SELECT status FROM runs") == [("running",)]
+    assert query("SELECT status, n_seen, n_new FROM runs") == [("running", 1, 1)]
     ingest(fresh_db, Given(batch(paper("2501.00002", "Salt"))), asked={})
-    assert query("SELECT status, message FROM runs ORDER BY run_id") == [
-        ("failed", "the process ended before the run"),
-        ("done", None),
+    assert query("SELECT status, n_seen, n_new, message FROM runs ORDER BY run_id") == [
+        ("failed", 1, 1, "the process ended before the run"),
+        ("done", 1, 1, None),
     ]
     assert query("SELECT count(*) FROM papers") == [(2,)]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -12,8 +12,11 @@ import pytest
 from pipelines.errors import PapertideError
 from pipelines.store import statements
 from pipelines.store import warehouse as warehouse_module
+from pipelines.store.holdings import holdings, last_fetched_day
+from pipelines.store.ingestion import ingest
 from pipelines.store.statements import Migration, migrations
 from pipelines.store.warehouse import open_warehouse, paper_texts, schema_version
+from tests.store.sources import Given, batch, paper
 
 HOLD = """
 import sys, duckdb
@@ -138,6 +141,54 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
         open_warehouse(tmp_path / "file" / "x.duckdb"),
     ):
         pass
+
+
+@pytest.mark.parametrize("ask", [schema_version, holdings, last_fetched_day])
+def test_a_folder_that_cannot_be_looked_into(
+    made: Path, monkeypatch: pytest.MonkeyPatch, ask: Callable[[Path], object]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    for name in ("stat", "exists", "open"):  # root may look into every folder: the refusal is acted
+        monkeypatch.setattr(Path, name, refuse)
+    with pytest.raises(PapertideError, match=r"cannot be opened \(Permission denied\); check its permissions"):
+        ask(made)
+
+
+@pytest.fixture
+def filled(fresh_db: Path) -> bytes:
+    papers = [paper(f"2501.{n:05}", f"Paper {n}", abstract=f"About {n}, at length. " * 40) for n in range(800)]
+    ingest(fresh_db, Given(batch(*papers)), asked={})
+    return fresh_db.read_bytes()
+
+
+@pytest.mark.parametrize("part", [0.02, 0.2, 0.5])
+def test_a_file_cut_short_is_told_in_one_line(fresh_db: Path, filled: bytes, part: float) -> None:
+    fresh_db.write_bytes(filled[: int(part * len(filled))])
+    with (
+        pytest.raises(PapertideError, match=r"^[^\n]* seems damaged [^\n]*; restore a copy[^\n]*$"),
+        open_warehouse(fresh_db, read_only=True) as connection,
+    ):
+        paper_texts(connection)
+
+
+def test_a_file_with_overwritten_blocks_is_told_in_one_line(fresh_db: Path, filled: bytes) -> None:
+    half = len(filled) // 2
+    fresh_db.write_bytes(filled[:12_288] + b"\xab" * half + filled[12_288 + half :])
+    with (
+        pytest.raises(PapertideError, match=r"^[^\n]* seems damaged [^\n]*$"),
+        open_warehouse(fresh_db, read_only=True) as connection,
+    ):
+        paper_texts(connection)
+
+
+@pytest.mark.parametrize(
+    ("sql", "error"), [("SELEC 1", duckdb.ParserException), ("SELECT nothing FROM papers", duckdb.BinderException)]
+)
+def test_a_wrong_statement_is_not_blamed_on_the_file(made: Path, sql: str, error: type[duckdb.Error]) -> None:
+    with pytest.raises(error), open_warehouse(made, read_only=True) as connection:
+        connection.execute(sql)
 
 
 def test_texts_come_in_the_order_of_ids(fresh_db: Path) -> None:

@@ -26,7 +26,7 @@ GROUPS = {
 def invented(n_each: int = 30, seed: int = 0) -> pd.DataFrame:
     """Papers of three groups, each with words of its own and a few common ones."""
     rng = np.random.default_rng(seed)
-    rows = []
+    rows: list[tuple[str, str, str, str]] = []
     for group, words in GROUPS.items():
         for _ in range(n_each):
             title = " ".join(rng.choice(words, 3, replace=False))
@@ -103,6 +103,13 @@ def test_few_papers_have_no_topics(papers: pd.DataFrame, n_papers: int) -> None:
     found = discover(papers.head(n_papers))
     assert found.topics.columns.tolist() == ["topic_id", "label", "terms", "n_papers"]
     assert found.paper_topics.columns.tolist() == ["paper_id", "topic_id", "weight"]
+    assert found.topics.empty
+    assert found.paper_topics.empty
+
+
+def test_papers_that_share_all_their_words_have_no_topics() -> None:
+    ids = [f"demo:{i:04d}" for i in range(25)]
+    found = discover(pd.DataFrame({"paper_id": ids, "title": "Language agents", "abstract": "We build agents."}))
     assert found.topics.empty
     assert found.paper_topics.empty
 

@@ -58,6 +58,12 @@ def test_a_range_that_cuts_a_period_leaves_it_incomplete() -> None:
     assert calendar(fetched, fetched, "month", until=date(2025, 2, 28))["complete"].to_list() == [True, True]
 
 
+def test_a_first_day_that_cuts_a_period_leaves_it_incomplete_and_one_where_the_data_begins_does_not() -> None:
+    fetched = days("2025-01-13", "2025-01-31", "2025-02-28")
+    assert calendar(fetched, fetched, "month", since=date(2025, 1, 20))["complete"].to_list() == [False, True]
+    assert calendar(fetched, fetched, "month", since=date(2025, 1, 13))["complete"].to_list() == [True, True]
+
+
 def test_a_missing_last_day_of_the_range_is_covered_when_later_days_are_held() -> None:
     fetched = days("2025-12-30", "2026-01-02")  # 31 December was never fetched
     assert calendar(fetched, fetched, "month", until=date(2025, 12, 31))["complete"].to_list() == [True]

@@ -38,8 +38,13 @@ def days_held(snapshot: Snapshot) -> DaysHeld:
 
 
 def coverage_by_month(snapshot: Snapshot) -> pd.DataFrame:
-    """Coverage of organizations by month, newest first; columns of `organization_coverage`."""
-    return organization_coverage(snapshot, period="month").iloc[::-1].reset_index(drop=True)
+    """Coverage of organizations by month, newest first; columns of `organization_coverage`.
+
+    Where the source names no organization, n_papers and share_pct are absent, not zero.
+    """
+    frame = organization_coverage(snapshot, period="month").iloc[::-1].reset_index(drop=True)
+    none = frame["n_papers"] == 0
+    return frame.assign(n_papers=frame["n_papers"].mask(none), share_pct=frame["share_pct"].mask(none))
 
 
 def runs(snapshot: Snapshot) -> pd.DataFrame:

@@ -15,7 +15,8 @@ from pipelines.trends.periods import PeriodName, calendar, period_starts
 ANY = Selection()
 
 _DAYS = "select distinct day from papers where day is not null"
-_FETCHED = "select day from days"
+# A day that was asked for before it was over may still grow; a dump that carries only its day is taken as whole.
+_FETCHED = "select day from days where source <> 'hf' or fetched_at >= day + interval 1 day"
 _TOTALS = CHOSEN + "select day, count(*) as n from chosen where day is not null group by day"
 
 

@@ -12,6 +12,8 @@ from pipelines.mart.tables.periods import ANY, frequency, periods
 from pipelines.trends.momentum import theme_momentum
 from pipelines.trends.periods import PeriodName
 
+WINDOW: dict[PeriodName, int] = {"week": 8, "month": 3, "quarter": 1}  # periods in each window of momentum
+
 _THEME_DAYS = (
     CHOSEN
     + """
@@ -63,10 +65,15 @@ def topic_frequency(snapshot: Snapshot, selection: Selection = ANY, period: Peri
 
 
 def momentum(
-    snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", window: int = 3
+    snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", window: int | None = None
 ) -> pd.DataFrame:
-    """Risers and fallers between the last two windows of complete periods; see `theme_momentum`."""
-    return theme_momentum(theme_frequency(snapshot, selection, period), window=window)
+    """Risers and fallers between the last two windows of complete periods; see `theme_momentum`.
+
+    Unless told, a window is `WINDOW` periods. The selection's themes say which rows to give; q-values are over all.
+    """
+    counts = theme_frequency(snapshot, replace(selection, themes=()), period)
+    frame = theme_momentum(counts, window=window or WINDOW[period])
+    return frame[frame["theme"].isin(selection.themes)] if selection.themes else frame
 
 
 @dataclass(frozen=True)
@@ -80,9 +87,10 @@ class Windows:
 
 
 def windows(
-    snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", window: int = 3
+    snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", window: int | None = None
 ) -> Windows | None:
-    """The windows of `momentum`; None when there are fewer than 2 * window complete periods."""
+    """The windows of `momentum`; None when there are fewer than two windows of complete periods."""
+    window = window or WINDOW[period]
     known = periods(snapshot, selection, period)
     done = known[known["complete"]].tail(2 * window)
     if len(done) < 2 * window:

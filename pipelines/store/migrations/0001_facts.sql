@@ -72,7 +72,8 @@ CREATE TABLE listings (
 -- observations: what one source said of one paper at one moment; appended, never changed.
 --   observed_at  naive UTC; midnight where the source tells only the day
 --   upvotes, comments, github_stars  counts at that moment; null where the source shows none
--- Checks: one of the counts is told. The same counts from the same source within 24 hours are kept once.
+-- Checks: one of the counts is told. Counts as in the answer of the same source before, less than 24 hours
+-- earlier, are not kept again.
 CREATE TABLE observations (
     paper_id     TEXT NOT NULL,
     observed_at  TIMESTAMP NOT NULL,

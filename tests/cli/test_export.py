@@ -1,0 +1,109 @@
+"""`papertide export`: every table in every format, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet
+import pytest
+
+from pipelines.mart.exports import EXPORTS
+from tests.cli.command import papertide
+
+# What other programs rely on: these columns come first, in this order; others may follow.
+COLUMNS = {
+    "papers": "paper_id title listed_on published_on organization n_authors upvotes comments themes topic url",
+    "paper_themes": "paper_id theme score",
+    "topics": "topic_id label terms n_papers",
+    "paper_topics": "paper_id topic_id weight",
+    "theme_frequency": "period_start theme n_papers total share_pct share_low_pct share_high_pct complete",
+    "organization_activity": "period_start organization n_papers known_total share_pct complete",
+    "upvote_trends": "period_start theme n_papers median_upvotes attention_pct attention_low_pct attention_high_pct "
+    "complete",
+    "momentum": "theme n_before n_now share_before_pct share_now_pct change_pp log_odds z q_value",
+}
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_every_table_is_the_same_in_every_format(demo_warehouse: Path, tmp_path: Path, name: str) -> None:
+    files = {kind: tmp_path / f"table.{kind}" for kind in ("csv", "json", "parquet")}
+    for kind, file in files.items():
+        done = papertide("export", name, "--db", demo_warehouse, "--format", kind, "--out", file)
+        assert (done.returncode, done.stderr) == (0, "")
+    with files["csv"].open(newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    records = json.loads(files["json"].read_text())
+    table = pyarrow.parquet.read_table(files["parquet"])
+    assert rows
+    assert len(rows) == len(records) == table.num_rows
+    assert list(rows[0]) == list(records[0]) == table.column_names
+    if name in COLUMNS:
+        wanted = COLUMNS[name].split()
+        assert list(rows[0])[: len(wanted)] == wanted
+    for row, record in zip(rows[:50], records[:50], strict=True):
+        for column, value in record.items():
+            if isinstance(value, str):
+                assert row[column] == value
+            elif value is None:
+                assert row[column] == ""
+
+
+def test_days_are_days_and_counts_are_whole(demo_warehouse: Path, tmp_path: Path) -> None:
+    file = tmp_path / "papers.csv"
+    papertide("export", "papers", "--db", demo_warehouse, "--out", file)
+    first = next(csv.DictReader(file.open(newline="")))
+    assert first["listed_on"] == "2024-01-01"
+    assert first["upvotes"].isdigit()
+    kinds = {
+        row["theme_list"]
+        for row in duckdb.sql(f"select typeof(themes) theme_list from '{file}'").df().to_dict("records")
+    }
+    assert kinds == {"VARCHAR"}
+
+
+def test_a_range_and_a_period_are_obeyed(demo_warehouse: Path, tmp_path: Path) -> None:
+    file = tmp_path / "themes.csv"
+    options = ("--since", "2024-07-01", "--until", "2025-02-15", "--period", "quarter")
+    assert papertide("export", "theme_frequency", "--db", demo_warehouse, *options, "--out", file).returncode == 0
+    rows = list(csv.DictReader(file.open(newline="")))
+    complete = {row["period_start"]: row["complete"] for row in rows}
+    assert complete == {"2024-07-01": "True", "2024-10-01": "True", "2025-01-01": "False"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["nonsense"], 2, "no table is called 'nonsense'; there are papers, "),
+        (["papers", "--format", "xls"], 2, "--format 'xls' is unknown; it is one of csv, json, parquet"),
+        (["papers", "--period", "day"], 2, "--period 'day' is unknown; it is one of week, month, quarter"),
+        (["papers", "--since", "yesterday"], 2, "--since 'yesterday' is not a day; write it as YYYY-MM-DD"),
+        (["papers", "--since", "2025-02-01", "--until", "2025-01-01"], 2, "is after --until 2025-01-01; swap them"),
+        (["papers", "--since", "2031-01-01"], 1, "the store holds 2024-01-01 to 2026-03-18"),
+        (["theme_frequency", "--until", "2001-01-01"], 1, "the store holds 2024-01-01 to 2026-03-18"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(
+    demo_warehouse: Path, tmp_path: Path, arguments: list[str], status: int, said: str
+) -> None:
+    done = papertide("export", *arguments, "--db", demo_warehouse, "--out", tmp_path / "out.csv")
+    assert done.returncode == status
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_place_that_cannot_be_written_is_named(demo_warehouse: Path, tmp_path: Path) -> None:
+    done = papertide("export", "topics", "--db", demo_warehouse, "--out", tmp_path / "no" / "such" / "folder.csv")
+    assert done.returncode == 1
+    assert "No such file or directory" in done.stderr
+
+
+def test_before_the_first_build_it_says_to_build(tmp_path: Path, demo_warehouse: Path) -> None:
+    shutil.copy(demo_warehouse, tmp_path / "unbuilt.duckdb")
+    done = papertide("export", "papers", "--db", tmp_path / "unbuilt.duckdb", "--out", tmp_path / "x.csv")
+    assert done.returncode == 1
+    assert "run papertide build" in done.stderr
