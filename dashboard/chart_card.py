@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.filters import Filters
 from dashboard.page import data_day, source_line
-from dashboard.words import file_name
+from dashboard.words import file_name, joined
 from pipelines.mart.exports import to_csv
 
 _PICTURES = st.components.v2.component(
@@ -51,7 +51,7 @@ def chart_card(
     summary : what the chart shows, for those who do not see it
     about : what is in it beside the filters, for names and headers of files
     """
-    words = "; ".join(part for part in (filters.words(), about) if part)
+    words = joined(filters.words(), about)
     name = file_name("papertide", key, filters.words(), f"data {data_day():%Y-%m-%d}")
     config = {
         "displaylogo": False,

@@ -10,7 +10,7 @@ from typing import cast
 import streamlit as st
 
 from dashboard.mart import read
-from dashboard.words import safe, span
+from dashboard.words import joined, safe, span
 from pipelines.charts.colours import MOST
 from pipelines.mart.selection import Selection
 from pipelines.mart.tables.organizations import organizations
@@ -38,7 +38,7 @@ class Filters:
             "" if of == "organization" else ", ".join(chosen.organizations),
             f"text: {chosen.text}" if chosen.text else "",
         ]
-        return "; ".join(part for part in parts if part)
+        return joined(*parts)
 
 
 def filters_in_force() -> Filters:

@@ -13,7 +13,7 @@ from dashboard.mart import read
 from dashboard.page import look, source_line
 from dashboard.papers_table import papers_behind
 from dashboard.series import Series
-from dashboard.words import count
+from dashboard.words import count, joined
 from pipelines.charts.lines import ATTENTION, MEDIAN, Measure, time_lines
 from pipelines.charts.look import Caption, period_name
 from pipelines.mart.tables.papers import headline
@@ -40,8 +40,7 @@ def lines_card(
     counted = (
         frame.drop_duplicates("period_start")[measure.of].sum() if measure.of else read(headline, shown)["n_papers"]
     )
-    words = [filters.words(of=series.by), series.chosen_because, f"n = {count(counted, 'paper')}"]
-    subtitle = "; ".join(part for part in words if part)
+    subtitle = joined(filters.words(of=series.by), series.chosen_because, f"n = {count(counted, 'paper')}")
     figure = time_lines(
         frame,
         measure,

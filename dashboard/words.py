@@ -42,6 +42,11 @@ def span(since: date | None, until: date | None) -> str:
     return f"since {day(since)}" if since else f"until {day(until)}" if until else ""
 
 
+def joined(*parts: str) -> str:
+    """The parts that say something, one after the other: a; b."""
+    return "; ".join(part for part in parts if part)
+
+
 def safe(text: str) -> str:
     """Text of a source for Markdown: every character that could be markup is escaped."""
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'])", r"\\\1", " ".join(text.split()))

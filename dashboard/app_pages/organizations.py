@@ -11,6 +11,7 @@ from dashboard.mart import read
 from dashboard.page import head, look, notes, source_line, stop_if_empty
 from dashboard.sentences import ATTENTION_NOTE, coverage_words, in_progress_note, latest_lead
 from dashboard.series import organization_series
+from dashboard.words import joined
 from pipelines.charts.coverage import coverage
 from pipelines.charts.lines import ATTENTION, KNOWN_COUNT, KNOWN_SHARE, MEDIAN
 from pipelines.charts.look import Caption
@@ -38,7 +39,7 @@ else:
 
 known = read(organization_coverage, filters.selection, filters.period)
 words = coverage_words(known)
-subtitle = "; ".join(part for part in (words, filters.words(of="organization")) if part)
+subtitle = joined(words, filters.words(of="organization"))
 caption = Caption("Papers whose organization the source names", subtitle, source_line())
 figure = coverage(known, filters.period, look=look(), caption=caption)
 chart_card(figure, known, key="coverage", summary=words, filters=filters, clickable=False)

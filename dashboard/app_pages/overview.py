@@ -11,7 +11,7 @@ from dashboard.mart import read
 from dashboard.page import data_day, head, look, notes, source_line, stop_if_empty
 from dashboard.papers_table import papers_behind, papers_table
 from dashboard.sentences import momentum_lead, window_words
-from dashboard.words import count, day, percent
+from dashboard.words import count, day, joined, percent
 from pipelines.charts.look import Caption
 from pipelines.charts.movers import SURE, movers
 from pipelines.mart.tables.papers import about, headline
@@ -53,7 +53,7 @@ if spans is None or changes.empty:
 else:
     rising, falling = changes[changes["change_pp"] > 0].head(EACH), changes[changes["change_pp"] < 0].tail(EACH)
     shown = pd.concat([rising, falling])
-    subtitle = "; ".join(part for part in (window_words(spans), filters.words()) if part)
+    subtitle = joined(window_words(spans), filters.words())
     caption = Caption("Fastest risers and fallers: share of papers by theme", subtitle, source_line())
     figure = movers(shown, names=filters.theme_names, now=f"{spans.now_first:%Y-%m-%d}", look=look(), caption=caption)
     lead = momentum_lead(changes, spans, filters)

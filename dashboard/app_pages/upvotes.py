@@ -10,7 +10,7 @@ from dashboard.page import head, look, notes, source_line, stop_if_empty
 from dashboard.papers_table import papers_table
 from dashboard.sentences import ATTENTION_NOTE, attention_lead, in_progress_note
 from dashboard.series import organization_series, theme_series
-from dashboard.words import count, percent
+from dashboard.words import count, joined, percent
 from pipelines.charts.distribution import distribution
 from pipelines.charts.lines import ATTENTION, MEDIAN
 from pipelines.charts.look import Caption
@@ -46,7 +46,7 @@ lines_card(
 )
 counts = read(upvote_counts, filters.selection)
 median = f"median {count(figures['median_upvotes'])}; n = {count(figures['n_upvotes'], 'paper')}"
-subtitle = "; ".join(part for part in (filters.words(), median) if part)
+subtitle = joined(filters.words(), median)
 caption = Caption("How many papers get how many upvotes", subtitle, source_line())
 chart_card(
     distribution(counts, look=look(), caption=caption),

@@ -24,9 +24,8 @@ from filelock import FileLock, Timeout
 from pipelines.errors import PapertideError
 
 KEPT = 3  # snapshots that stay, the current one included
-_READER: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false"
-}  # a query reads this file and no other
+# A query reads this file and no other.
+_READER: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false"}
 _FILE_FAULTS = (
     OSError, duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException,
 )  # fmt: skip
