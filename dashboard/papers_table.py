@@ -1,11 +1,14 @@
-"""A list of papers, with links; and the papers behind a clicked point."""
+"""A list of papers, with links, in which one can be chosen; and the papers behind a clicked point."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.chart_card import forget_point
+from dashboard.choosing import choose, choosing_table, chosen
 from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.words import count, safe
@@ -17,8 +20,29 @@ SHOWN = 2_000  # rows sent to the browser at the most; the export has all
 
 def papers_table(selection: Selection, filters: Filters, *, order: str = "newest", most: int = SHOWN) -> None:
     """The papers of the selection as a table with links; a click on a column's head sorts it."""
-    frame = read(papers, selection, order=order, most=most)
-    shown = pd.DataFrame(
+    shown = _shown(read(papers, selection, order=order, most=most), filters)
+    st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(shown), 560), column_config=_columns())
+
+
+def paper_to_choose(selection: Selection, filters: Filters, *, order: str, n_rows: int) -> pd.Series[Any] | None:
+    """The same table, in which a paper can be chosen; tells which row of `papers` it is, if any.
+
+    Parameters
+    ----------
+    n_rows : rows in sight
+    """
+    frame = read(papers, selection, order=order, most=SHOWN)
+    keys = frame["paper_id"].to_list()
+    current = chosen("paper", keys)
+    choosing_table(
+        _shown(frame, filters), keys, current, lambda paper: choose("paper", paper), key="papers", n_rows=n_rows,
+        columns=_columns(),
+    )  # fmt: skip
+    return None if current is None else frame.iloc[keys.index(current)]
+
+
+def _shown(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "title": frame["title"],
             "link": [web_link(url) or "" for url in frame["url"]],
@@ -31,27 +55,22 @@ def papers_table(selection: Selection, filters: Filters, *, order: str = "newest
             "topic": frame["topic"].fillna(""),
         }
     )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        height=min(38 + 35 * len(shown), 560),
-        column_config={
-            "title": st.column_config.TextColumn("Title", width=320),
-            "link": st.column_config.LinkColumn("Link", display_text="open", width=60),
-            "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=95),
-            "organization": st.column_config.TextColumn("Organization", width=140),
-            "upvotes": st.column_config.NumberColumn("Upvotes", format="localized", width=75),
-            "attention": st.column_config.NumberColumn(
-                "Attention",
-                format="%.0f",
-                width=80,
-                help="Percentile of upvotes within the listing day.",
-            ),
-            "comments": st.column_config.NumberColumn("Comments", format="localized", width="small"),
-            "themes": st.column_config.ListColumn("Themes", width="medium"),
-            "topic": st.column_config.TextColumn("Topic", width="medium"),
-        },
-    )
+
+
+def _columns() -> dict[str, Any]:
+    return {
+        "title": st.column_config.TextColumn("Title", width=320),
+        "link": st.column_config.LinkColumn("Link", display_text="open", width=60),
+        "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=95),
+        "organization": st.column_config.TextColumn("Organization", width=140),
+        "upvotes": st.column_config.NumberColumn("Upvotes", format="localized", width=75),
+        "attention": st.column_config.NumberColumn(
+            "Attention", format="%.0f", width=80, help="Percentile of upvotes within the listing day."
+        ),
+        "comments": st.column_config.NumberColumn("Comments", format="localized", width="small"),
+        "themes": st.column_config.ListColumn("Themes", width="medium"),
+        "topic": st.column_config.TextColumn("Topic", width="medium"),
+    }
 
 
 def papers_behind(label: str, selection: Selection, filters: Filters, total: int) -> None:

@@ -13,7 +13,8 @@ from dashboard.mart import read
 from pipelines.charts.colours import MOST, apart
 from pipelines.mart.selection import Selection
 from pipelines.mart.tables.organizations import organization_activity, organizations
-from pipelines.mart.tables.themes import theme_frequency, themes, topic_frequency, topics
+from pipelines.mart.tables.themes import theme_frequency, themes
+from pipelines.mart.tables.topics import topic_frequency, topics
 
 SHOWN = 5  # lines drawn when the reader chose none
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard.mart import read
 from dashboard.page import head, notes
+from dashboard.tag_quality import tag_quality
 from dashboard.words import count, day, some_days
 from pipelines.mart.tables.holdings import coverage_by_month, days_held, rejects, runs
 from pipelines.mart.tables.papers import about, headline
@@ -30,6 +31,9 @@ if days.n_fetched:
     st.markdown(f"**Days that hit a page cap**, so that papers may be missing: {some_days(days.capped)}")
 else:
     st.markdown("No listing day was fetched: these papers come from saved pages or tables.")
+
+st.subheader("How good are the tags?", anchor=False)
+tag_quality()
 
 st.subheader("Organizations known, by month", anchor=False)
 months = read(coverage_by_month)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,36 +14,54 @@ if TYPE_CHECKING:
     from pipelines.mart.build import BuildSummary
 
 
+Embeddings = Annotated[
+    Path | None,
+    typer.Option("--embeddings", metavar="FOLDER", help="Sentence model that topics and themes look at too."),
+]
+Refit = Annotated[bool, typer.Option("--refit", help="Fit topics from scratch; those found again keep id and label.")]
+
+
 def register(app: typer.Typer) -> None:
     app.command("build")(build_command)
     app.command("refresh")(refresh_command)
 
 
-def build_command(db: Db, seed: Seed = 0) -> None:
-    """Tag themes, discover topics and publish the mart that the dashboard reads."""
-    run_build(db, seed=seed)
+def build_command(db: Db, seed: Seed = 0, refit: Refit = False, embeddings: Embeddings = None) -> None:
+    """Tag themes, bring topics up to date and publish the mart that the dashboard reads."""
+    run_build(db, seed=seed, refit=refit, embeddings=embeddings)
 
 
-def refresh_command(db: Db, seed: Seed = 0) -> None:
+def refresh_command(db: Db, seed: Seed = 0, embeddings: Embeddings = None) -> None:
     """Fetch the listing days since the last one held, then build: what a scheduler calls."""
     from pipelines.cli.ingest import run_hf
 
     run_hf(db)
-    run_build(db, seed=seed)
+    run_build(db, seed=seed, embeddings=embeddings)
 
 
-def run_build(warehouse: Path, *, seed: int = 0) -> BuildSummary:
-    """Build with a line on what is being done, and one on what came of it."""
+def run_build(warehouse: Path, *, seed: int = 0, refit: bool = False, embeddings: Path | None = None) -> BuildSummary:
+    """Build with a line on what is being done, and one on what came of it; papers without a vector get one first."""
+    from pipelines.cli.embed import run_embed
     from pipelines.mart.build import build
 
+    model = run_embed(warehouse, embeddings) if embeddings else ""
     started = time.monotonic()
     with err.status("building") as status:
-        summary = build(warehouse, seed=seed, step=lambda line: status.update(f"building: {line}"))
+        summary = build(
+            warehouse,
+            seed=seed,
+            refit=refit,
+            embeddings=model,
+            step=lambda line: status.update(f"building: {line}"),
+        )
+    for note in summary.notes:
+        err.print(f"note: {note}", markup=False)
     untagged = summary.n_papers - summary.n_tagged
+    moved = "" if summary.moved_pct is None else f", {summary.moved_pct:.1f}% of earlier papers moved"
     out.print(
-        f"Published {summary.snapshot.path.name}: {summary.n_papers:,} papers, {untagged:,} of them untagged; "
-        f"{summary.n_topics:,} topics, {summary.n_other:,} papers in none "
-        f"({time.monotonic() - started:.1f} s)",
+        f"Published {summary.snapshot.path.name}: {summary.n_papers:,} papers ({summary.n_new:,} new or changed), "
+        f"{untagged:,} untagged; {summary.n_topics:,} topics {summary.topics_how} ({summary.topics_why}){moved}, "
+        f"{summary.n_other:,} papers in none ({time.monotonic() - started:.1f} s)",
         markup=False,
     )
     return summary

@@ -1,4 +1,4 @@
-"""Builds and publishes the mart: facts in, themes tagged, topics discovered, one snapshot out."""
+"""Builds and publishes the mart: facts in, themes tagged, topics kept up, one snapshot out."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from pipelines import __version__
 from pipelines.errors import PapertideError
+from pipelines.mart.earlier import earlier
+from pipelines.mart.history import builds, topic_events
 from pipelines.mart.snapshot import Snapshot, next_snapshot, publish
+from pipelines.mart.tagging import tag_themes
 from pipelines.mart.write import statement, write_mart
+from pipelines.store.embeddings import vectors_of
 from pipelines.store.warehouse import open_warehouse
-from pipelines.topics.discovery import discover
-from pipelines.topics.tagger import Tagger
-from pipelines.topics.themes import load_themes
+from pipelines.topics.discovered.choices import shown_topics
+from pipelines.topics.discovered.rules import rules_for
+from pipelines.topics.discovered.upkeep import keep_topics
 from pipelines.trends.attention import attention_percentiles
 
 _FACTS = ("papers", "days", "runs", "rejects")
@@ -30,79 +35,110 @@ class BuildSummary:
 
     snapshot: Snapshot
     n_papers: int
+    n_new: int  # papers tagged and placed by this build; the others kept what they had
     n_tagged: int
     n_topics: int
     n_other: int  # papers in no discovered topic
+    topics_how: str  # "fitted", "refitted" or "kept"
+    topics_why: str
+    moved_pct: float | None  # papers that were there and changed topic, in percent; None at a first fit
+    notes: list[str]
 
 
-def _read_facts(warehouse: Path) -> dict[str, pa.Table]:
-    """Everything a build needs, read at once, so that the warehouse is free again while themes are tagged."""
+def _read_facts(warehouse: Path, embeddings: str) -> tuple[dict[str, pa.Table], pd.DataFrame]:
+    """Everything a build needs, read at once, so that the warehouse is free again while themes are tagged.
+
+    The facts, and what is tagged: paper_id, title, abstract, and vector where there are any.
+    """
     with open_warehouse(warehouse, read_only=True) as connection:
-        return {name: connection.sql(statement("facts", name)).to_arrow_table() for name in _FACTS}
+        facts = {name: connection.sql(statement("facts", name)).to_arrow_table() for name in _FACTS}
+        texts = facts["papers"].select(["paper_id", "title", "abstract"]).to_pandas()
+        if embeddings:
+            vectors = vectors_of(connection, embeddings, texts)
+            known = ~np.isnan(vectors).any(axis=1) & (vectors.shape[1] > 0)
+            texts["vector"] = [vector if told else None for vector, told in zip(vectors, known, strict=True)]
+    return facts, texts
 
 
-def build(warehouse: Path, *, seed: int = 0, step: Callable[[str], None] = lambda _: None) -> BuildSummary:
-    """Tag every paper, discover topics, and publish the mart.
+def build(
+    warehouse: Path,
+    *,
+    seed: int = 0,
+    refit: bool = False,
+    embeddings: str = "",
+    step: Callable[[str], None] = lambda _: None,
+) -> BuildSummary:
+    """Tag papers, bring topics up to date, and publish the mart.
+
+    What the last build found of papers whose words are the same is kept; see `keep_topics`.
 
     Parameters
     ----------
     warehouse : the file that holds the facts; it is only read
-    seed : for topic discovery; the same store and seed give the same tables
+    seed : for topic discovery; the same store, last build and seed give the same tables
+    refit : fit topics from scratch; those found again keep id and label
+    embeddings : id of the model whose sentence vectors themes and topics look at beside the words; empty for none
     step : called with a line that says what is being done
 
     Raises
     ------
-    PapertideError : no warehouse, an empty one, another build running, or a warehouse that is being written.
+    PapertideError : no warehouse, an empty one, another build running, a warehouse that is being written, or a
+        malformed file of own themes or topics.
     """
     step("reading the facts")
-    facts = _read_facts(warehouse)
+    facts, texts = _read_facts(warehouse, embeddings)
     if not facts["papers"].num_rows:
         raise PapertideError(
             f"{warehouse} holds no papers; run papertide ingest hf --since DAY, or papertide ingest files PATH"
         )
-    texts = facts["papers"].select(["paper_id", "title", "abstract"]).to_pandas()
+    rules = rules_for(warehouse)
     with next_snapshot(warehouse) as (draft, number):
+        before = earlier(warehouse, facts["papers"].select(["paper_id", "words"]).to_pandas())
         step("tagging themes")
-        tagger = Tagger.load()
-        paper_themes = tagger.tag(texts)
-        step("discovering topics")
-        found = discover(texts, seed=seed)
+        tags = tag_themes(warehouse, texts, before, embeddings)
+        kept = keep_topics(
+            texts, before.topics, before.unchanged, rules, seed=seed, anew=refit, embeddings=embeddings, step=step
+        )
+        shown = shown_topics(kept.state, rules)
         step("writing the mart")
-        dated = facts["papers"].select(["paper_id", "listed_on", "upvotes"]).to_pandas()
-        frames = {
-            "paper_themes": paper_themes,
-            "topics": found.topics,
-            "paper_topics": found.paper_topics,
-            "themes": _theme_table(),
-            "attention": dated[["paper_id"]].assign(attention_pct=attention_percentiles(dated)),
-        }
         built_at = datetime.now(UTC).replace(tzinfo=None)
         about = {
             "number": number,
             "built_at": built_at,
             "papertide": __version__,
-            "tagger": tagger.version,
+            "tagger": tags.tagged_by.tagger,
+            "own_themes": tags.tagged_by.own_themes,
+            "embeddings": embeddings,
             "seed": seed,
         }
+        dated = facts["papers"].select(["paper_id", "listed_on", "upvotes"]).to_pandas()
+        frames = {
+            "paper_themes": tags.paper_themes,
+            "themes": tags.themes,
+            "topics": shown.topics,
+            "paper_topics": shown.paper_topics,
+            "broad_topics": shown.broad_topics,
+            "topic_events": topic_events(before, kept, shown, number),
+            "builds": builds(before, kept, shown, number, built_at, len(texts)),
+            "attention": dated[["paper_id"]].assign(attention_pct=attention_percentiles(dated)),
+        }
         try:
-            synthetic = write_mart(draft, facts, frames, about)
+            synthetic = write_mart(draft, facts, frames, about, kept.lineage)
         except (duckdb.IOException, duckdb.TransactionException, OSError) as error:
             said = str(error).splitlines()[0]
             raise PapertideError(f"the mart cannot be written beside {warehouse} ({said}); is the disk full?") from None
         snapshot = publish(
             warehouse, draft, number, built_at=built_at.isoformat(timespec="seconds"), synthetic=synthetic
         )
-    n_papers = len(texts)
     return BuildSummary(
         snapshot=snapshot,
-        n_papers=n_papers,
-        n_tagged=int(paper_themes["paper_id"].nunique()),
-        n_topics=len(found.topics),
-        n_other=n_papers - int(found.paper_topics["paper_id"].nunique()),
+        n_papers=len(texts),
+        n_new=len(texts) - int(texts["paper_id"].isin(before.unchanged).sum()),
+        n_tagged=int(tags.paper_themes["paper_id"].nunique()),
+        n_topics=len(shown.topics),
+        n_other=len(texts) - int(shown.paper_topics["paper_id"].nunique()),
+        topics_how=kept.how,
+        topics_why=kept.why,
+        moved_pct=kept.moved_pct,
+        notes=[*([before.note] if before.note else []), *shown.notes],
     )
-
-
-def _theme_table() -> pd.DataFrame:
-    """Columns theme, name, definition, slot (place on the colour wheel), in the vocabulary's order."""
-    rows = [(theme.theme, theme.name, theme.definition, theme.colour) for theme in load_themes()]
-    return pd.DataFrame(rows, columns=["theme", "name", "definition", "slot"])

@@ -16,7 +16,8 @@ from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.organizations import organization_activity
 from pipelines.mart.tables.papers import about, paper_themes, paper_topics, papers
-from pipelines.mart.tables.themes import momentum, theme_frequency, topic_frequency, topics
+from pipelines.mart.tables.themes import momentum, theme_frequency
+from pipelines.mart.tables.topics import broad_topics, topic_events, topic_frequency, topic_themes, topics
 from pipelines.mart.tables.upvotes import theme_upvotes
 from pipelines.trends.periods import PeriodName
 
@@ -26,6 +27,9 @@ EXPORTS: dict[str, _Export] = {
     "papers": lambda snapshot, selection, _: papers(snapshot, selection),
     "paper_themes": lambda snapshot, selection, _: paper_themes(snapshot, selection),
     "topics": lambda snapshot, _selection, _period: topics(snapshot),
+    "broad_topics": lambda snapshot, _selection, _period: broad_topics(snapshot),
+    "topic_themes": lambda snapshot, _selection, _period: topic_themes(snapshot),
+    "topic_events": lambda snapshot, _selection, _period: topic_events(snapshot),
     "paper_topics": lambda snapshot, selection, _: paper_topics(snapshot, selection),
     "theme_frequency": theme_frequency,
     "topic_frequency": topic_frequency,

@@ -10,7 +10,11 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-_DERIVED = ("organizations", "papers", "about")  # in this order: papers need the organizations' names
+from pipelines.mart.topic_state import write_state
+from pipelines.topics.discovered.model import TopicState
+
+_FRAMES = ("paper_themes", "topics", "paper_topics", "broad_topics", "themes", "topic_events", "builds")
+_DERIVED = ("organizations", "papers", "topic_themes", "about")  # in this order: each needs those before it
 
 
 @cache
@@ -20,7 +24,11 @@ def statement(folder: str, name: str) -> str:
 
 
 def write_mart(
-    path: Path, facts: dict[str, pa.Table], frames: dict[str, pd.DataFrame], about: dict[str, object]
+    path: Path,
+    facts: dict[str, pa.Table],
+    frames: dict[str, pd.DataFrame],
+    about: dict[str, object],
+    lineage: TopicState,
 ) -> bool:
     """Write all tables and close the file.
 
@@ -28,9 +36,10 @@ def write_mart(
     ----------
     path : a file that is not there yet
     facts : tables papers, days, runs, rejects as `sql/facts` gives them
-    frames : paper_themes (paper_id, theme, score), topics (topic_id, label, terms, n_papers), paper_topics (paper_id,
-        topic_id, weight), themes (theme, name, definition, slot), attention (paper_id, attention_pct)
-    about : number, built_at (naive UTC), papertide and tagger (versions), seed
+    frames : paper_themes and themes as `ThemeTags` has them, topics, paper_topics and broad_topics as `ShownTopics`
+        has them, topic_events and builds as in `earlier`, attention (paper_id, attention_pct)
+    about : number, built_at (naive UTC), papertide and tagger (versions), own_themes, seed
+    lineage : what the topics of the next build go on from
 
     Returns
     -------
@@ -39,12 +48,13 @@ def write_mart(
     with duckdb.connect(str(path)) as connection:
         for name in ("days", "runs", "rejects"):
             connection.from_arrow(facts[name]).create(name)
-        for name in ("paper_themes", "topics", "paper_topics", "themes"):
+        for name in _FRAMES:
             connection.from_arrow(pa.Table.from_pandas(frames[name], preserve_index=False)).create(name)
         connection.register("facts", facts["papers"])
         connection.register("attention", pa.Table.from_pandas(frames["attention"], preserve_index=False))
         for name in _DERIVED:
             connection.execute(statement("mart", name), about if name == "about" else None)
+        write_state(connection, lineage)
         (synthetic,) = connection.execute("select synthetic from about").fetchone() or (False,)
         connection.execute("checkpoint")
     return bool(synthetic)

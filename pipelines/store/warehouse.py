@@ -26,7 +26,12 @@ _UNREADABLE = (
 _SCHEMA_VERSION = "SELECT coalesce(max(version), 0) FROM schema_migrations"
 _TABLES = "SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()"
 _RECORD_MIGRATION = "INSERT INTO schema_migrations VALUES ($version, $name, $applied_at)"
-_PAPER_TEXTS = "SELECT paper_id, title, abstract FROM papers ORDER BY paper_id"
+_PAPER_TEXTS = """
+    SELECT paper_id, title, abstract, min(listed_on) AS listed_on
+    FROM papers LEFT JOIN listings USING (paper_id)
+    GROUP BY ALL
+    ORDER BY paper_id
+"""
 
 
 def utc_now() -> datetime:
@@ -100,7 +105,7 @@ def schema_version(path: Path) -> int:
 
 
 def paper_texts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """What topics are found in: columns paper_id, title, abstract (null where unknown), by paper_id."""
+    """What topics are found in: columns paper_id, title, abstract, listed_on (first day; null where unknown); by id."""
     return connection.execute(_PAPER_TEXTS).df()
 
 

@@ -35,15 +35,17 @@ def test_every_table_is_the_same_in_every_format(demo_warehouse: Path, tmp_path:
         done = papertide("export", name, "--db", demo_warehouse, "--format", kind, "--out", file)
         assert (done.returncode, done.stderr) == (0, "")
     with files["csv"].open(newline="") as lines:
-        rows = list(csv.DictReader(lines))
+        table_of_text = csv.DictReader(lines)
+        rows, columns = list(table_of_text), table_of_text.fieldnames
     records = json.loads(files["json"].read_text())
     table = pyarrow.parquet.read_table(files["parquet"])
-    assert rows
+    assert bool(rows) == (name != "topic_events"), "nothing became of the topics of a first build"
     assert len(rows) == len(records) == table.num_rows
-    assert list(rows[0]) == list(records[0]) == table.column_names
+    assert columns == table.column_names
+    assert all(list(record) == columns for record in records)
     if name in COLUMNS:
         wanted = COLUMNS[name].split()
-        assert list(rows[0])[: len(wanted)] == wanted
+        assert columns[: len(wanted)] == wanted
     for row, record in zip(rows[:50], records[:50], strict=True):
         for column, value in record.items():
             if isinstance(value, str):

@@ -12,6 +12,7 @@ from pipelines.cli import status
 from pipelines.errors import PapertideError
 from pipelines.records import FetchedDay, Reject
 from pipelines.store.ingestion import ingest
+from pipelines.store.statements import migrations
 from tests.store.sources import Given, batch, paper
 
 
@@ -46,7 +47,7 @@ def test_what_the_store_holds_is_told_to_people(filled: Path) -> None:
 
 def test_and_to_machines(filled: Path) -> None:
     told = json.loads(run("--db", filled, "--json"))
-    assert told["schema_version"] == 1
+    assert told["schema_version"] == migrations()[-1].version
     assert told["totals"]["n_papers"] == 1_200
     assert told["missing_weekdays"] == ["2025-01-03", "2025-01-06", "2025-01-07", "2025-01-08"]
     assert told["capped_days"] == ["2025-01-02"]
@@ -70,7 +71,7 @@ def test_messages_and_paths_are_told_whole_and_as_they_are(tmp_path: Path) -> No
     with pytest.raises(PapertideError):
         ingest(db, Given(batch(paper()), PapertideError(message)), asked={})
     lines = run("--db", db).splitlines()
-    assert lines[0] == f"{db} (schema 1)"
+    assert lines[0] == f"{db} (schema {migrations()[-1].version})"
     assert f"  run 1: {message}" in lines
     told = json.loads(run("--db", db, "--json"))
     assert (told["path"], told["last_runs"][0]["message"]) == (str(db), message)

@@ -10,8 +10,8 @@ from typer.testing import CliRunner, Result
 from pipelines.cli import themes
 from pipelines.errors import PapertideError
 from pipelines.store.ingestion import ingest
-from pipelines.topics.tagger import Tagger
-from pipelines.topics.themes import load_themes
+from pipelines.topics.themes.tagger import Tagger
+from pipelines.topics.themes.vocabulary import load_themes
 from tests.store.sources import Given, batch, paper
 
 EACH = 12  # labelled papers of each theme
@@ -50,6 +50,9 @@ def test_train_writes_a_tagger_that_loads(store: tuple[Path, Path], tmp_path: Pa
     assert tagger.version in said
     manifest = json.loads((tmp_path / "tagger" / "manifest.json").read_text())
     assert manifest["dev"]["n_papers"] == 38 * EACH
+    assert tagger.own_scale is not None
+    assert tagger.familiarity is not None
+    assert manifest["themes_left_out"].keys() == {"3 phrases", "5 phrases", "10 phrases"}
 
 
 def test_train_refuses_unknown_themes_and_a_store_without_the_papers(store: tuple[Path, Path], tmp_path: Path) -> None:
@@ -62,6 +65,65 @@ def test_train_refuses_unknown_themes_and_a_store_without_the_papers(store: tupl
     with pytest.raises(PapertideError, match="none of the labelled papers"):
         run("train", "--labels", labels, "--db", warehouse, "--out", tmp_path / "tagger")
     assert not (tmp_path / "tagger").exists()
+
+
+MINE = """
+[[theme]]
+name = "Tool calls"
+definition = "agents that call tools"
+phrases = ["tool use", "function calling"]
+papers = ["2501.05000", "2599.99999"]
+"""
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    (tmp_path / "mine.toml").write_text(MINE)
+    return tmp_path / "mine.toml"
+
+
+def test_check_shows_what_would_be_tagged_and_writes_nothing(store: tuple[Path, Path], mine: Path) -> None:
+    warehouse, _ = store
+    before = sorted(warehouse.parent.iterdir())
+    told = run("check", mine, "--db", warehouse).stdout
+    (record,) = json.loads(run("check", mine, "--db", warehouse, "--json").stdout)
+    assert f"Tool calls (tool-calls): {record['n_tagged']} of {38 * EACH} papers" in told
+    assert record["n_tagged"] >= 1
+    assert record["absent"] == ["2599.99999"]
+    assert "not in the store, so they teach nothing: 2599.99999" in told
+    for example in [*record["certain"], *record["borderline"]]:
+        assert example["paper_id"] in told
+        assert example["title"] in told
+    assert "Nothing was written" in told
+    assert sorted(warehouse.parent.iterdir()) == before
+
+
+def test_add_installs_what_list_then_names(store: tuple[Path, Path], mine: Path) -> None:
+    warehouse, _ = store
+    assert "tool-calls" not in run("list", "--db", warehouse).stdout
+    told = run("add", mine, "--db", warehouse).stdout
+    installed = warehouse.with_suffix(".themes.toml")
+    try:
+        assert str(installed) in told
+        assert "`papertide build` applies them" in told
+        listed = json.loads(run("list", "--db", warehouse, "--json").stdout)
+        assert len(listed) == 39
+        assert [(row["theme"], row["n_phrases"]) for row in listed if row["own"]] == [("tool-calls", 2)]
+        assert [line.split()[:2] for line in run("list", "--db", warehouse).stdout.splitlines()][-1] == [
+            "tool-calls",
+            "own",
+        ]
+    finally:
+        installed.unlink()
+
+
+def test_add_refuses_a_malformed_file_and_a_missing_store(store: tuple[Path, Path], mine: Path, tmp_path: Path) -> None:
+    with pytest.raises(PapertideError, match=r"no warehouse at .*none.duckdb"):
+        run("add", mine, "--db", tmp_path / "none.duckdb")
+    mine.write_text(MINE.replace("phrases", "phrase"))
+    with pytest.raises(PapertideError, match=r"mine.toml, the theme at line 2: has the unknown field 'phrase'"):
+        run("add", mine, "--db", store[0])
+    assert not store[0].with_suffix(".themes.toml").exists()
 
 
 def test_train_refuses_a_missing_store(store: tuple[Path, Path], tmp_path: Path) -> None:

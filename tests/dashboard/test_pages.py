@@ -13,7 +13,8 @@ from dashboard.papers_table import web_link
 from dashboard.words import safe
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot, pointer_path
-from pipelines.mart.tables.themes import momentum, topic_frequency
+from pipelines.mart.tables.themes import momentum
+from pipelines.mart.tables.topics import topic_frequency
 from pipelines.mart.tables.upvotes import theme_upvotes
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from pipelines.mart.earlier import BUILD_COLUMNS, EVENT_COLUMNS
 from pipelines.mart.snapshot import Snapshot, next_snapshot, publish
 from pipelines.mart.write import write_mart
+from pipelines.topics.discovered.description import no_topics
+from pipelines.topics.discovered.rules import Rules
 
 # paper, listed, published, handle, name, upvotes, seen, themes
 PAPERS = [
@@ -22,6 +25,17 @@ PAPERS = [
     ("title:1", None, "2019-05-04", "tol", "Tolvane", None, None, ["code"]),
     ("title:2", None, None, None, None, None, None, ["code"]),
 ]
+BUILD = {
+    "number": 1,
+    "built_at": "2025-12-02",
+    "how": "fitted",
+    "why": "by hand",
+    "n_papers": 11,
+    "n_topics": 1,
+    "n_other": 10,
+    "moved_pct": None,
+    "seed": 0,
+}
 DAYS = ["2025-09-29", "2025-09-30", "2025-10-01", "2025-10-02", "2025-10-31", "2025-12-01"]  # November is a gap
 
 
@@ -66,13 +80,44 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     frames = {
         "paper_themes": pd.DataFrame(tags, columns=["paper_id", "theme", "score"]),
         "themes": pd.DataFrame(
-            {"theme": ["agents", "code"], "name": ["Agents", "Code"], "definition": ["", ""], "slot": [0, 1]}
+            {
+                "theme": ["agents", "code"],
+                "name": ["Agents", "Code"],
+                "definition": ["", ""],
+                "slot": [0, 1],
+                "own": [False, False],
+                **{figure: [None, 0.5] for figure in ("support", "precision", "recall", "f1")},
+            }
         ),
-        "topics": pd.DataFrame({"topic_id": [1], "label": ["tools"], "terms": [["tool"]], "n_papers": [1]}),
-        "paper_topics": pd.DataFrame({"paper_id": ["2510.00001"], "topic_id": [1], "weight": [0.8]}),
+        "topics": pd.DataFrame(
+            {
+                "topic_id": [1],
+                "label": ["tools"],
+                "found_label": ["tools"],
+                "terms": [["tool"]],
+                "n_papers": [1],
+                "npmi": [0.5],
+                "belonging": [0.8],
+                "broad_id": [1],
+            }
+        ),
+        "paper_topics": pd.DataFrame({"paper_id": ["2510.00001"], "topic_id": [1], "place": [1], "weight": [0.8]}),
+        "broad_topics": pd.DataFrame(
+            {"broad_id": [1], "label": ["making"], "terms": [["make"]], "n_papers": [1], "n_topics": [1]}
+        ),
+        "topic_events": pd.DataFrame(columns=list(EVENT_COLUMNS)).astype(EVENT_COLUMNS),
+        "builds": pd.DataFrame([BUILD]).astype(BUILD_COLUMNS),
         "attention": paper_facts()[["paper_id"]].assign(attention_pct=[10.0 * i for i in range(len(PAPERS))]),
     }
-    about = {"number": 1, "built_at": pd.Timestamp("2025-12-02"), "papertide": "0", "tagger": "t", "seed": 0}
+    about = {
+        "number": 1,
+        "built_at": pd.Timestamp("2025-12-02"),
+        "papertide": "0",
+        "tagger": "t",
+        "own_themes": "",
+        "embeddings": "",
+        "seed": 0,
+    }
     with next_snapshot(warehouse) as (draft, number):
-        synthetic = write_mart(draft, facts, frames, about)
+        synthetic = write_mart(draft, facts, frames, about, no_topics(0, Rules()))
         return publish(warehouse, draft, number, built_at="2025-12-02T00:00:00", synthetic=synthetic)

@@ -17,7 +17,8 @@ from pipelines.mart.tables.organizations import (
     organizations,
 )
 from pipelines.mart.tables.papers import about, headline, paper_themes, papers, upvote_counts
-from pipelines.mart.tables.themes import momentum, theme_frequency, topic_frequency, windows
+from pipelines.mart.tables.themes import momentum, theme_frequency, windows
+from pipelines.mart.tables.topics import topic_frequency
 from pipelines.mart.tables.upvotes import organization_upvotes, theme_upvotes
 
 SINCE_LISTED = Selection(since=date(2025, 9, 1))

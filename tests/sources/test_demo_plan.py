@@ -14,7 +14,7 @@ import pytest
 from pipelines.records import Paper
 from pipelines.sources.demo import DemoSource
 from pipelines.sources.demo_plan import DemoPlan, Planted, ThemeDraw
-from pipelines.topics.tagger import Tagger
+from pipelines.topics.themes.tagger import Tagger
 
 PLANTED = DemoPlan().planted
 

@@ -18,6 +18,7 @@ from pipelines.store.statements import Migration, migrations
 from pipelines.store.warehouse import open_warehouse, paper_texts, schema_version
 from tests.store.sources import Given, batch, paper
 
+NEXT = migrations()[-1].version + 1
 HOLD = """
 import sys, duckdb
 connection = duckdb.connect(sys.argv[1])
@@ -37,7 +38,16 @@ def test_writing_makes_folder_file_and_schema(fresh_db: Path) -> None:
     with open_warehouse(fresh_db) as connection:
         tables = {name for (name,) in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()}
         steps = connection.execute("SELECT version, name FROM schema_migrations").fetchall()
-    assert tables == {"schema_migrations", "runs", "papers", "listings", "observations", "days", "rejects"}
+    assert tables == {
+        "schema_migrations",
+        "runs",
+        "papers",
+        "listings",
+        "observations",
+        "days",
+        "rejects",
+        "embeddings",
+    }
     assert steps == [(step.version, step.name) for step in migrations()]
 
 
@@ -46,19 +56,19 @@ def test_migrations_are_numbered_without_a_gap() -> None:
 
 
 def test_an_older_warehouse_is_brought_up_to_date_once(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    step = Migration(2, "notes", "CREATE TABLE notes (paper_id TEXT, note TEXT);")
+    step = Migration(NEXT, "notes", "CREATE TABLE notes (paper_id TEXT, note TEXT);")
     monkeypatch.setattr(warehouse_module, "migrations", lambda: (*statements.migrations(), step))
     with open_warehouse(made, read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM notes").fetchone() == (0,)
     with open_warehouse(made) as connection:
-        assert connection.execute("SELECT version, name FROM schema_migrations").fetchall()[-1] == (2, "notes")
-    assert schema_version(made) == 2
+        assert connection.execute("SELECT version, name FROM schema_migrations").fetchall()[-1] == (NEXT, "notes")
+    assert schema_version(made) == NEXT
 
 
 def test_a_migration_that_fails_leaves_no_half_of_it(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    step = Migration(2, "half", "CREATE TABLE half (x INTEGER); SELECT nothing FROM nowhere;")
+    step = Migration(NEXT, "half", "CREATE TABLE half (x INTEGER); SELECT nothing FROM nowhere;")
     monkeypatch.setattr(warehouse_module, "migrations", lambda: (*statements.migrations(), step))
-    with pytest.raises(PapertideError, match="could not be brought to schema 2"), open_warehouse(made):
+    with pytest.raises(PapertideError, match=f"could not be brought to schema {NEXT}"), open_warehouse(made):
         pass
     monkeypatch.undo()
     with open_warehouse(made, read_only=True) as connection:
@@ -71,7 +81,9 @@ def test_a_newer_warehouse_is_refused_untouched(made: Path, read_only: bool) -> 
         connection.execute("INSERT INTO schema_migrations VALUES (99, 'future', now()::TIMESTAMP)")
     before = made.read_bytes()
     with (
-        pytest.raises(PapertideError, match=r"newer Papertide \(schema 99, this one knows 1\).*left as it is"),
+        pytest.raises(
+            PapertideError, match=rf"newer Papertide \(schema 99, this one knows {NEXT - 1}\).*left as it is"
+        ),
         open_warehouse(made, read_only=read_only),
     ):
         pass
@@ -200,6 +212,6 @@ def test_texts_come_in_the_order_of_ids(fresh_db: Path) -> None:
                 [paper_id, abstract],
             )
         texts = paper_texts(connection)
-    assert list(texts.columns) == ["paper_id", "title", "abstract"]
+    assert list(texts.columns) == ["paper_id", "title", "abstract", "listed_on"]
     assert list(texts.paper_id) == ["2501.00001", "2501.00002"]
     assert texts.abstract.isna().tolist() == [False, True]

@@ -50,6 +50,19 @@ def papers(
     return snapshot.query(_LISTS[order], {**selection.parameters(), "most": most})
 
 
+def paper(snapshot: Snapshot, paper_id: str) -> pd.Series[Any] | None:
+    """One paper, as a row of `papers`; None where there is none."""
+    sql = _LIST + " where paper_id = $paper_id"
+    found = snapshot.query(sql, {**ANY.parameters(), "paper_id": paper_id})
+    return None if found.empty else found.iloc[0]
+
+
+def texts(snapshot: Snapshot, paper_ids: list[str]) -> pd.DataFrame:
+    """The words of papers: paper_id, title, abstract; ids that are unknown are not in it."""
+    sql = "select paper_id, title, abstract from papers where list_contains($ids::varchar[], paper_id)"
+    return snapshot.query(sql, {"ids": paper_ids})
+
+
 def abstract(snapshot: Snapshot, paper_id: str) -> str | None:
     """The abstract of one paper; None when it has none or is unknown."""
     found = snapshot.query("select abstract from papers where paper_id = $paper_id", {"paper_id": paper_id})
@@ -71,13 +84,14 @@ def paper_themes(snapshot: Snapshot, selection: Selection = ANY) -> pd.DataFrame
 
 
 def paper_topics(snapshot: Snapshot, selection: Selection = ANY) -> pd.DataFrame:
-    """Topics of the selection's papers: paper_id, topic_id, weight (0 to 1); none for a paper in "other"."""
+    """Topics of the selection's papers: paper_id, topic_id, weight (0 to 1), place (1 for the main topic); none for a
+    paper in "other"."""
     sql = (
         CHOSEN
         + """
-        select paper_id, topic_id, weight from paper_topics
+        select paper_id, topic_id, weight, place from paper_topics
         where paper_id in (select paper_id from chosen)
-        order by paper_id, weight desc, topic_id
+        order by paper_id, place
     """
     )
     return snapshot.query(sql, selection.parameters())

@@ -1,4 +1,4 @@
-"""Themes and discovered topics over time."""
+"""The curated themes: what they are, how sure their tags are, and how they move."""
 
 from __future__ import annotations
 
@@ -22,21 +22,20 @@ from (select day, unnest(themes) as theme from chosen where day is not null)
 group by day, theme
 """
 )
-_TOPIC_DAYS = (
-    CHOSEN
-    + """
-select day, topic_id, count(*) as n
-from chosen
-where day is not null and topic_id is not null
-group by day, topic_id
-"""
-)
 
 
 def themes(snapshot: Snapshot) -> pd.DataFrame:
-    """The vocabulary: theme, name, definition, slot (on the colour wheel), n_papers, place; in order of place."""
+    """The vocabulary, in order of place.
+
+    Returns
+    -------
+    theme, name, definition, slot (on the colour wheel), own (whether it is the user's), n_papers, place; and on
+    labelled papers that the tagger never saw: support (papers with the theme), precision, recall, f1; absent where
+    not measured.
+    """
     return snapshot.query("""
-        select themes.theme, name, definition, slot, count(paper_id) as n_papers, themes.rowid as place
+        select themes.theme, name, definition, slot, own, support, precision, recall, f1,
+            count(paper_id) as n_papers, themes.rowid as place
         from themes left join paper_themes using (theme)
         group by all order by place
     """)
@@ -51,17 +50,34 @@ def theme_frequency(snapshot: Snapshot, selection: Selection = ANY, period: Peri
     return frequency(snapshot, replace(selection, themes=()), period, _THEME_DAYS, "theme", names)
 
 
-def topics(snapshot: Snapshot) -> pd.DataFrame:
-    """The discovered topics: topic_id, label, terms (most telling first), n_papers; largest first."""
-    return snapshot.query("select topic_id, label, terms, n_papers from topics order by n_papers desc, topic_id")
+def theme_certainty(snapshot: Snapshot) -> pd.DataFrame:
+    """How sure the tags of each theme are, in the vocabulary's order.
+
+    Returns
+    -------
+    theme, n_papers, mean_score (calibrated: the share of its tags expected to be right), n_sure (score 0.8 or more),
+    n_likely (0.5 to 0.8), n_doubtful (below 0.5).
+    """
+    return snapshot.query("""
+        select theme, count(score) as n_papers, avg(score) as mean_score,
+            count(*) filter (where score >= 0.8) as n_sure,
+            count(*) filter (where score >= 0.5 and score < 0.8) as n_likely,
+            count(*) filter (where score < 0.5) as n_doubtful
+        from themes left join paper_themes using (theme)
+        group by theme, themes.rowid order by themes.rowid
+    """)
 
 
-def topic_frequency(snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month") -> pd.DataFrame:
-    """Papers of each discovered topic over time (a paper's main topic); columns as for themes, plus label."""
-    known = topics(snapshot)
-    names = list(selection.topics) or known["topic_id"].to_list()
-    frame = frequency(snapshot, replace(selection, topics=()), period, _TOPIC_DAYS, "topic_id", names)
-    return frame.assign(label=frame["topic_id"].map(known.set_index("topic_id")["label"]))
+def theme_examples(snapshot: Snapshot, theme: str, *, most: int = 5) -> pd.DataFrame:
+    """The papers that carry a theme most surely: paper_id, title, url, day, upvotes, score."""
+    sql = """
+        select paper_id, title, url, day, upvotes, score
+        from paper_themes join papers using (paper_id)
+        where theme = $theme
+        order by score desc, upvotes desc nulls last, paper_id
+        limit $most
+    """
+    return snapshot.query(sql, {"theme": theme, "most": most})
 
 
 def momentum(

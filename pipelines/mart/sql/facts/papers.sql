@@ -1,4 +1,5 @@
 -- One row per paper, with its first listing and the last observation of each kind.
+-- words: tells whether title or abstract are others than at the last build
 -- day: the paper's place on the time axis: its first listing day, else its publication day, else absent.
 with first_listing as (
     select
@@ -37,7 +38,8 @@ select
     papers.url,
     papers.github_url,
     papers.project_url,
-    papers.source
+    papers.source,
+    hash(papers.title, papers.abstract) as words
 from papers
 left join first_listing using (paper_id)
 left join last_observation using (paper_id)

@@ -42,10 +42,6 @@ left join (
     from paper_themes
     group by paper_id
 ) as tags using (paper_id)
-left join (
-    select paper_id, arg_max(topic_id, weight) as topic_id
-    from paper_topics
-    group by paper_id
-) as main_topic using (paper_id)
+left join paper_topics as main_topic on main_topic.paper_id = facts.paper_id and main_topic.place = 1
 left join topics on topics.topic_id = main_topic.topic_id
 order by facts.day, facts.paper_id

@@ -1,0 +1,85 @@
+"""Tags papers with the curated themes and the user's own; papers whose words are the same keep their tags."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipelines.mart.earlier import Earlier, TaggedBy
+from pipelines.topics.discovered.vector_topics import vectors_in
+from pipelines.topics.themes.model_files import read_manifest
+from pipelines.topics.themes.own_themes import load_own_themes, own_themes_path, tag_own
+from pipelines.topics.themes.tagger import Tagger, shipped_tagger, tags_from
+from pipelines.topics.themes.vector_themes import VectorThemes
+from pipelines.topics.themes.vocabulary import load_themes
+
+
+@dataclass(frozen=True)
+class ThemeTags:
+    """The themes and the papers that carry them.
+
+    paper_themes : paper_id, theme, score
+    themes : theme, name, definition, slot (place on the colour wheel), own (whether it is the user's), and how the
+        tagger did on papers that it never saw: support (papers with the theme), precision, recall, f1
+    """
+
+    paper_themes: pd.DataFrame
+    themes: pd.DataFrame
+    tagged_by: TaggedBy
+
+
+def tag_themes(warehouse: Path, texts: pd.DataFrame, before: Earlier, embeddings: str = "") -> ThemeTags:
+    """Tag papers.
+
+    Parameters
+    ----------
+    texts : columns paper_id, title, abstract (may be null); vector, where there are sentence vectors
+    embeddings : id of the model that the vectors are of
+
+    Raises
+    ------
+    PapertideError : the tagger is damaged, or the file of own themes malformed.
+    """
+    tagger = Tagger.load()
+    path = own_themes_path(warehouse)
+    own = load_own_themes(path) if path.exists() else ()
+    own_key = hashlib.sha256(path.read_bytes()).hexdigest()[:16] if own else ""
+    tagged_by = TaggedBy(tagger.version, own_key, embeddings)
+    same = (before.tagged_by.tagger, before.tagged_by.embeddings) == (tagger.version, embeddings)
+    same_own = same and before.tagged_by.own_themes == own_key
+
+    new = texts[~texts["paper_id"].isin(before.unchanged)]
+    parts = [_curated(tagger, new if same else texts, embeddings)]
+    if own:
+        parts.append(tag_own(tagger, own, new if same_own else texts, store=texts))
+    if same:
+        stays = texts["paper_id"][texts["paper_id"].isin(before.unchanged)]
+        curated = before.paper_themes["theme"].isin(tagger.themes)
+        parts.append(before.paper_themes[before.paper_themes["paper_id"].isin(stays) & (curated | same_own)])
+    tags = pd.concat(parts, ignore_index=True)
+    order = ["paper_id", "score", "theme"]
+    tags = tags.sort_values(order, ascending=[True, False, True], kind="stable", ignore_index=True)
+    themes = [
+        (theme.theme, theme.name, theme.definition, theme.colour, mine)
+        for mine, group in ((False, load_themes()), (True, own))
+        for theme in group
+    ]
+    table = pd.DataFrame(themes, columns=["theme", "name", "definition", "slot", "own"])
+    measured = read_manifest(shipped_tagger()).get("dev", {}).get("by_theme", {})
+    for figure in ("support", "precision", "recall", "f1"):
+        table[figure] = [measured.get(theme, {}).get(figure) for theme in table["theme"]]
+        table[figure] = table[figure].astype("float64")
+    return ThemeTags(tags, table, tagged_by)
+
+
+def _curated(tagger: Tagger, papers: pd.DataFrame, embeddings: str) -> pd.DataFrame:
+    """Tags by words, and by sentence vectors too where themes were trained on those of this model."""
+    vectors = vectors_in(papers) if embeddings else None
+    second = VectorThemes.trained(shipped_tagger(), embeddings, tagger.version) if vectors is not None else None
+    if second is None or vectors is None:
+        return tagger.tag(papers)
+    scores = second.scores(tagger.score(papers), vectors)
+    return tags_from(papers["paper_id"], tagger.themes, scores, second.cuts(tagger.thresholds, vectors))

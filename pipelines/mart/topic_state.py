@@ -1,0 +1,90 @@
+"""Keeps in a mart what the next build's topics go on from, in its schema `model`; pages do not read it.
+
+Arrays are kept as `.npy`; nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import asdict
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from pipelines.mart.snapshot import Snapshot
+from pipelines.topics.discovered.clusters import Voters
+from pipelines.topics.discovered.model import FitFacts, TopicModel, TopicState
+from pipelines.topics.discovered.vector_topics import VectorDirections
+
+_FRAMES = ("topics", "paper_topics", "broad_topics")
+
+
+def write_state(connection: duckdb.DuckDBPyConnection, state: TopicState) -> None:
+    """Write a state into an open mart."""
+    connection.execute("create schema model")
+    for name in _FRAMES:
+        frame = pa.Table.from_pandas(getattr(state, name), preserve_index=False)
+        connection.from_arrow(frame).create(f"model.{name}")
+    values = {"fit": json.dumps(asdict(state.fit)).encode()} | _model_values(state.model)
+    connection.execute("create table model.contents (name text, value blob)")
+    for name, value in values.items():
+        connection.execute("insert into model.contents values ($name, $value)", {"name": name, "value": value})
+
+
+def read_state(snapshot: Snapshot) -> TopicState | None:
+    """The state in a mart; None in one of a Papertide that kept none, or of one that kept other things.
+
+    Raises
+    ------
+    PapertideError : the mart is gone or damaged.
+    """
+    try:
+        contents = snapshot.query("select name, value from model.contents")
+        values = {name: bytes(value) for name, value in zip(contents["name"], contents["value"], strict=True)}
+        topics, paper_topics, broad_topics = (
+            snapshot.query("select topic_id, label, terms, npmi, n_papers, broad_id from model.topics"),
+            snapshot.query("select paper_id, topic_id, place, weight from model.paper_topics"),
+            snapshot.query("select broad_id, label, terms from model.broad_topics"),
+        )
+        fit = FitFacts(**json.loads(values["fit"]))
+        model = _model(values) if "terms" in values else None
+    except (duckdb.CatalogException, duckdb.BinderException, KeyError, TypeError, ValueError):
+        return None
+    for frame in (topics, broad_topics):
+        frame["terms"] = [list(terms) for terms in frame["terms"]]
+    return TopicState(topics, paper_topics, broad_topics, model, fit)
+
+
+def _model_values(model: TopicModel | None) -> dict[str, bytes]:
+    if model is None:
+        return {}
+    arrays: dict[str, np.ndarray[Any, Any]] = {
+        "idf": model.idf,
+        "directions": model.voters.directions,
+        "centres": model.voters.centres,
+        "depths": model.voters.depths,
+        "shares": model.shares,
+        "topic_ids": model.topic_ids,
+    }
+    if model.voters.meaning:
+        arrays |= {f"vector_{name}": np.asarray(value) for name, value in vars(model.voters.meaning).items()}
+    return {"terms": json.dumps(model.terms).encode()} | {name: _npy(array) for name, array in arrays.items()}
+
+
+def _model(values: dict[str, bytes]) -> TopicModel:
+    arrays = {name: np.load(io.BytesIO(values[name]), allow_pickle=False) for name in values.keys() - {"fit", "terms"}}
+    meaning = None
+    if "vector_share" in arrays:
+        share = float(arrays["vector_share"])
+        meaning = VectorDirections(arrays["vector_centre"], arrays["vector_directions"], share)
+    voters = Voters(arrays["directions"], arrays["centres"], arrays["depths"], meaning)
+    return TopicModel(json.loads(values["terms"]), arrays["idf"], voters, arrays["shares"], arrays["topic_ids"])
+
+
+def _npy(array: np.ndarray[Any, Any]) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()

@@ -1,0 +1,1 @@
+"""The topics that papers tell of themselves: how they are found, named, kept up, and measured."""
