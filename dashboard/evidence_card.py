@@ -24,6 +24,7 @@ from pipelines.topics.themes.own_themes import own_themes_of
 from pipelines.topics.themes.tagger import Tagger
 
 FOR, AGAINST = 5, 3  # terms shown of each side
+LEAST = 0.05  # log-odds of a term that is shown
 STRANGE = -0.05  # log-odds taken off for unfamiliar words from which it is said
 
 
@@ -61,7 +62,7 @@ def _why(paper: pd.Series[Any], text: str | None, filters: Filters) -> None:
     st.html(f'<div class="evidence">{"".join(_block(one, filters, _longest(found)) for one in found)}</div>')
     st.caption(
         "The strongest words of each side, in log-odds: right of the line for the theme, left against it. A paper "
-        "starts at the score that it would have without any word. The theme not carried is the closest one."
+        "starts at the score that it would have without any word. Themes that are not carried are the closest ones."
     )
 
 
@@ -101,7 +102,8 @@ def _longest(found: list[Evidence]) -> float:
 
 def _shown(evidence: Evidence) -> pd.DataFrame:
     sides = [evidence.strongest(speaks_for=True, most=FOR), evidence.strongest(speaks_for=False, most=AGAINST)]
-    return pd.concat(sides)
+    shown = pd.concat(sides)
+    return shown[shown["contribution"].abs() >= LEAST]
 
 
 def _block(evidence: Evidence, filters: Filters, longest: float) -> str:

@@ -108,7 +108,7 @@ def build(
             "papertide": __version__,
             "tagger": tags.tagged_by.tagger,
             "own_themes": tags.tagged_by.own_themes,
-            "embeddings": embeddings,
+            "embeddings": tags.tagged_by.embeddings,
             "seed": seed,
         }
         dated = facts["papers"].select(["paper_id", "listed_on", "upvotes"]).to_pandas()

@@ -28,7 +28,7 @@ class TaggedBy:
 
     tagger: str  # version
     own_themes: str  # names the content of the user's file
-    embeddings: str  # id of the model of sentence vectors
+    embeddings: str  # id of the model of sentence vectors, and version of what was learned from them
 
 
 @dataclass(frozen=True)

@@ -47,12 +47,13 @@ def tag_themes(warehouse: Path, texts: pd.DataFrame, before: Earlier, embeddings
     path = own_themes_path(warehouse)
     own = load_own_themes(path) if path.exists() else ()
     own_key = hashlib.sha256(path.read_bytes()).hexdigest()[:16] if own else ""
-    tagged_by = TaggedBy(tagger.version, own_key, embeddings)
-    same = (before.tagged_by.tagger, before.tagged_by.embeddings) == (tagger.version, embeddings)
+    second = VectorThemes.trained(shipped_tagger(), embeddings, tagger.version) if embeddings else None
+    tagged_by = TaggedBy(tagger.version, own_key, f"{embeddings} {second.version}" if second else embeddings)
+    same = (before.tagged_by.tagger, before.tagged_by.embeddings) == (tagged_by.tagger, tagged_by.embeddings)
     same_own = same and before.tagged_by.own_themes == own_key
 
     new = texts[~texts["paper_id"].isin(before.unchanged)]
-    parts = [_curated(tagger, new if same else texts, embeddings)]
+    parts = [_curated(tagger, new if same else texts, second)]
     if own:
         parts.append(tag_own(tagger, own, new if same_own else texts, store=texts))
     if same:
@@ -75,10 +76,9 @@ def tag_themes(warehouse: Path, texts: pd.DataFrame, before: Earlier, embeddings
     return ThemeTags(tags, table, tagged_by)
 
 
-def _curated(tagger: Tagger, papers: pd.DataFrame, embeddings: str) -> pd.DataFrame:
-    """Tags by words, and by sentence vectors too where themes were trained on those of this model."""
-    vectors = vectors_in(papers) if embeddings else None
-    second = VectorThemes.trained(shipped_tagger(), embeddings, tagger.version) if vectors is not None else None
+def _curated(tagger: Tagger, papers: pd.DataFrame, second: VectorThemes | None) -> pd.DataFrame:
+    """Tags by words, and by sentence vectors too where themes were trained on them."""
+    vectors = vectors_in(papers)
     if second is None or vectors is None:
         return tagger.tag(papers)
     scores = second.scores(tagger.score(papers), vectors)

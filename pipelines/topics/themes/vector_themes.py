@@ -6,6 +6,7 @@ what it adds has no terms, so evidence and the shipped tagger do without it.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,11 @@ class VectorThemes:
     thresholds: Floats
     model: str
     tagger: str
+
+    @property
+    def version(self) -> str:
+        """Names what was learned: the same weights have the same version."""
+        return hashlib.sha256(self.weights.tobytes() + self.bias.tobytes() + self.thresholds.tobytes()).hexdigest()[:12]
 
     def scores(self, tagger_scores: Floats, vectors: Vectors) -> Floats:
         """Probabilities (n_papers, n_themes) from the tagger's and vectors; the tagger's where a vector is nan."""
