@@ -9,6 +9,7 @@ import streamlit as st
 
 from pipelines.errors import PapertideError
 from pipelines.mart.snapshot import Snapshot, current_snapshot
+from pipelines.mart.tables.topics import builds
 from pipelines.places import warehouse_to_read
 
 T = TypeVar("T")
@@ -23,6 +24,7 @@ def why_no_data() -> str | None:
     """Why there is no snapshot to read, in one line; None when there is one."""
     try:
         data()
+        read(builds)  # a table that marts of earlier versions lack
     except PapertideError as error:
         return str(error)
     return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.options import Db, Seed, err, out
+from pipelines.cli.options import Db, err, out
 
 if TYPE_CHECKING:
     from pipelines.mart.build import BuildSummary
@@ -18,6 +18,12 @@ Embeddings = Annotated[
     Path | None,
     typer.Option("--embeddings", metavar="FOLDER", help="Sentence model that topics and themes look at too."),
 ]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        "--seed", min=0, help="Seed of the topics; another one than so far is an experiment.", show_default=False
+    ),
+]
 Refit = Annotated[bool, typer.Option("--refit", help="Fit topics from scratch; those found again keep id and label.")]
 
 
@@ -26,12 +32,12 @@ def register(app: typer.Typer) -> None:
     app.command("refresh")(refresh_command)
 
 
-def build_command(db: Db, seed: Seed = 0, refit: Refit = False, embeddings: Embeddings = None) -> None:
+def build_command(db: Db, seed: Seed = None, refit: Refit = False, embeddings: Embeddings = None) -> None:
     """Tag themes, bring topics up to date and publish the mart that the dashboard reads."""
     run_build(db, seed=seed, refit=refit, embeddings=embeddings)
 
 
-def refresh_command(db: Db, seed: Seed = 0, embeddings: Embeddings = None) -> None:
+def refresh_command(db: Db, seed: Seed = None, embeddings: Embeddings = None) -> None:
     """Fetch the listing days since the last one held, then build: what a scheduler calls."""
     from pipelines.cli.ingest import run_hf
 
@@ -39,7 +45,9 @@ def refresh_command(db: Db, seed: Seed = 0, embeddings: Embeddings = None) -> No
     run_build(db, seed=seed, embeddings=embeddings)
 
 
-def run_build(warehouse: Path, *, seed: int = 0, refit: bool = False, embeddings: Path | None = None) -> BuildSummary:
+def run_build(
+    warehouse: Path, *, seed: int | None = None, refit: bool = False, embeddings: Path | None = None
+) -> BuildSummary:
     """Build with a line on what is being done, and one on what came of it; papers without a vector get one first."""
     from pipelines.cli.embed import run_embed
     from pipelines.mart.build import build

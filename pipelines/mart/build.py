@@ -63,7 +63,7 @@ def _read_facts(warehouse: Path, embeddings: str) -> tuple[dict[str, pa.Table], 
 def build(
     warehouse: Path,
     *,
-    seed: int = 0,
+    seed: int | None = None,
     refit: bool = False,
     embeddings: str = "",
     step: Callable[[str], None] = lambda _: None,
@@ -75,7 +75,8 @@ def build(
     Parameters
     ----------
     warehouse : the file that holds the facts; it is only read
-    seed : for topic discovery; the same store, last build and seed give the same tables
+    seed : for topic discovery; another one than the last build's is an experiment. None: that of the last build. The
+        same store, last build and seed give the same tables
     refit : fit topics from scratch; those found again keep id and label
     embeddings : id of the model whose sentence vectors themes and topics look at beside the words; empty for none
     step : called with a line that says what is being done
@@ -109,7 +110,7 @@ def build(
             "tagger": tags.tagged_by.tagger,
             "own_themes": tags.tagged_by.own_themes,
             "embeddings": tags.tagged_by.embeddings,
-            "seed": seed,
+            "seed": kept.state.fit.seed,
         }
         dated = facts["papers"].select(["paper_id", "listed_on", "upvotes"]).to_pandas()
         frames = {

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
 from pipelines.errors import PapertideError
-from pipelines.mart.snapshot import current_snapshot, pointer_path
+from pipelines.mart.snapshot import OtherMartError, current_snapshot, pointer_path
 from pipelines.mart.topic_state import read_state
 from pipelines.topics.discovered.identity import CHANGE_COLUMNS
 from pipelines.topics.discovered.model import TopicState
 
 STILL_THERE = 0.5  # of the last build's papers, with the same words; with fewer it was another warehouse
+_OTHER = "the last mart is of another Papertide: themes and topics were made anew, topics with new ids"
 BUILD_COLUMNS = {
     "number": "int64", "built_at": "datetime64[us]", "how": "str", "why": "str", "n_papers": "int64",
     "n_topics": "int64", "n_other": "int64", "moved_pct": "float64", "seed": "int64",
@@ -67,18 +67,21 @@ def earlier(warehouse: Path, words: pd.DataFrame) -> Earlier:
         unchanged = then.merge(words, on=["paper_id", "words"])["paper_id"]
         if len(unchanged) < STILL_THERE * len(then):
             return _nothing("most papers of the last mart are gone: themes and topics were made anew")
+        topics = read_state(snapshot)
+        if topics is None:
+            return _nothing(_OTHER)
         return Earlier(
             unchanged=unchanged,
             tagged_by=TaggedBy(str(said["tagger"]), str(said["own_themes"]), str(said["embeddings"])),
             paper_themes=snapshot.query("select paper_id, theme, score from paper_themes"),
-            topics=read_state(snapshot),
+            topics=topics,
             topic_events=snapshot.query("select * from topic_events")[list(EVENT_COLUMNS)],
             builds=snapshot.query("select * from builds")[list(BUILD_COLUMNS)],
         )
-    except (duckdb.CatalogException, duckdb.BinderException, KeyError):
-        return _nothing("the last mart is of an earlier Papertide: themes and topics were made anew")
+    except (OtherMartError, KeyError):
+        return _nothing(_OTHER)
     except PapertideError as error:
-        return _nothing(f"themes and topics were made anew: {error}")
+        return _nothing(f"themes and topics were made anew, topics with new ids: {error}")
 
 
 def _nothing(note: str) -> Earlier:

@@ -20,7 +20,7 @@ def topic_events(before: Earlier, kept: Upkeep, shown: ShownTopics, number: int)
     labels = pd.concat([then, now, shown.topics.set_index("topic_id")["label"]]).groupby(level=0).last()
     new = pd.concat([kept.changes, renamed], ignore_index=True).assign(number=number)
     new["n_papers"] = new["n_papers"].fillna(new["topic_id"].map(kept.state.topics.set_index("topic_id")["n_papers"]))
-    new["label"] = new["topic_id"].map(labels)
+    new["label"] = new["topic_id"].map(labels).where(new["kind"] != "renamed", new["topic_id"].map(now))
     new["other_label"] = new["other_id"].map(labels).where(new["kind"] != "renamed", new["topic_id"].map(then))
     return pd.concat([before.topic_events, new], ignore_index=True)[list(EVENT_COLUMNS)].astype(EVENT_COLUMNS)
 

@@ -43,6 +43,10 @@ def _numbered(warehouse: Path, ending: str = "") -> dict[int, Path]:
     return {int(match[1]): path for match, path in found if match}
 
 
+class OtherMartError(PapertideError):
+    """A mart without a table or column that this Papertide writes."""
+
+
 class _Anchor:
     """Keeps the database of the snapshot last read in memory, so that a connection costs 0.3 ms and not 20.
 
@@ -94,11 +98,16 @@ class Snapshot:
 
         Raises
         ------
-        PapertideError : the snapshot is gone or damaged.
+        PapertideError : the snapshot is gone, damaged, or of another Papertide (`OtherMartError`).
         """
         try:
             with _connected(self.path) as connection:
                 return connection.execute(sql, parameters or {}).df()
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            said = str(error).splitlines()[0]
+            raise OtherMartError(
+                f"{self.path.name} is the mart of another Papertide ({said}); run papertide build"
+            ) from error
         except (OSError, duckdb.Error) as error:
             if not isinstance(error, _FILE_FAULTS) and type(error) is not duckdb.Error:  # the bare class: corruption
                 raise

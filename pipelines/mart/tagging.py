@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import pandas as pd
 
 from pipelines.mart.earlier import Earlier, TaggedBy
 from pipelines.topics.discovered.vector_topics import vectors_in
-from pipelines.topics.themes.model_files import read_manifest
-from pipelines.topics.themes.own_themes import load_own_themes, own_themes_path, tag_own
+from pipelines.topics.themes.model_files import measured_by_theme, read_manifest
+from pipelines.topics.themes.own_themes import OwnTheme, own_themes_of, own_themes_path, tag_own
 from pipelines.topics.themes.tagger import Tagger, shipped_tagger, tags_from
 from pipelines.topics.themes.vector_themes import VectorThemes
 from pipelines.topics.themes.vocabulary import load_themes
@@ -44,9 +45,8 @@ def tag_themes(warehouse: Path, texts: pd.DataFrame, before: Earlier, embeddings
     PapertideError : the tagger is damaged, or the file of own themes malformed.
     """
     tagger = Tagger.load()
-    path = own_themes_path(warehouse)
-    own = load_own_themes(path) if path.exists() else ()
-    own_key = hashlib.sha256(path.read_bytes()).hexdigest()[:16] if own else ""
+    own = own_themes_of(warehouse)
+    own_key = _own_key(own_themes_path(warehouse).read_bytes(), own, texts) if own else ""
     second = VectorThemes.trained(shipped_tagger(), embeddings, tagger.version) if embeddings else None
     tagged_by = TaggedBy(tagger.version, own_key, f"{embeddings} {second.version}" if second else embeddings)
     same = (before.tagged_by.tagger, before.tagged_by.embeddings) == (tagged_by.tagger, tagged_by.embeddings)
@@ -69,11 +69,18 @@ def tag_themes(warehouse: Path, texts: pd.DataFrame, before: Earlier, embeddings
         for theme in group
     ]
     table = pd.DataFrame(themes, columns=["theme", "name", "definition", "slot", "own"])
-    measured = read_manifest(shipped_tagger()).get("dev", {}).get("by_theme", {})
+    measured = measured_by_theme(read_manifest(shipped_tagger()))
     for figure in ("support", "precision", "recall", "f1"):
         table[figure] = [measured.get(theme, {}).get(figure) for theme in table["theme"]]
         table[figure] = table[figure].astype("float64")
     return ThemeTags(tags, table, tagged_by)
+
+
+def _own_key(content: bytes, own: Sequence[OwnTheme], texts: pd.DataFrame) -> str:
+    """Names what own themes are scored by: the file, and those of the papers it names that the store holds."""
+    named = {paper for theme in own for paper in (*theme.papers, *theme.not_papers)}
+    held = texts.loc[texts["paper_id"].isin(named), ["paper_id", "title", "abstract"]]
+    return hashlib.sha256(content + repr(held.to_numpy().tolist()).encode()).hexdigest()[:16]
 
 
 def _curated(tagger: Tagger, papers: pd.DataFrame, second: VectorThemes | None) -> pd.DataFrame:

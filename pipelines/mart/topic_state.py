@@ -12,22 +12,33 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
-from pipelines.mart.snapshot import Snapshot
+from pipelines.mart.snapshot import OtherMartError, Snapshot
 from pipelines.topics.discovered.clusters import Voters
 from pipelines.topics.discovered.model import FitFacts, TopicModel, TopicState
 from pipelines.topics.discovered.vector_topics import VectorDirections
 
 _FRAMES = ("topics", "paper_topics", "broad_topics")
+_LISTS = ("terms", "known_as")
+
+
+def as_table(frame: pd.DataFrame) -> pa.Table:
+    """A frame for DuckDB; columns without any value keep their type."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    for at, field in enumerate(table.schema):
+        if pa.types.is_null(field.type):
+            kind = pa.list_(pa.string()) if field.name in _LISTS else pa.string()
+            table = table.set_column(at, field.name, table.column(at).cast(kind))
+    return table
 
 
 def write_state(connection: duckdb.DuckDBPyConnection, state: TopicState) -> None:
     """Write a state into an open mart."""
     connection.execute("create schema model")
     for name in _FRAMES:
-        frame = pa.Table.from_pandas(getattr(state, name), preserve_index=False)
-        connection.from_arrow(frame).create(f"model.{name}")
+        connection.from_arrow(as_table(getattr(state, name))).create(f"model.{name}")
     values = {"fit": json.dumps(asdict(state.fit)).encode()} | _model_values(state.model)
     connection.execute("create table model.contents (name text, value blob)")
     for name, value in values.items():
@@ -45,16 +56,16 @@ def read_state(snapshot: Snapshot) -> TopicState | None:
         contents = snapshot.query("select name, value from model.contents")
         values = {name: bytes(value) for name, value in zip(contents["name"], contents["value"], strict=True)}
         topics, paper_topics, broad_topics = (
-            snapshot.query("select topic_id, label, terms, npmi, n_papers, broad_id from model.topics"),
+            snapshot.query("select topic_id, label, terms, npmi, n_papers, broad_id, known_as from model.topics"),
             snapshot.query("select paper_id, topic_id, place, weight from model.paper_topics"),
             snapshot.query("select broad_id, label, terms from model.broad_topics"),
         )
         fit = FitFacts(**json.loads(values["fit"]))
         model = _model(values) if "terms" in values else None
-    except (duckdb.CatalogException, duckdb.BinderException, KeyError, TypeError, ValueError):
+    except (OtherMartError, KeyError, TypeError, ValueError):
         return None
-    for frame in (topics, broad_topics):
-        frame["terms"] = [list(terms) for terms in frame["terms"]]
+    for frame, column in ((topics, "terms"), (topics, "known_as"), (broad_topics, "terms")):
+        frame[column] = [list(texts) for texts in frame[column]]
     return TopicState(topics, paper_topics, broad_topics, model, fit)
 
 

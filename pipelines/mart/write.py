@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.mart.topic_state import write_state
+from pipelines.mart.topic_state import as_table, write_state
 from pipelines.topics.discovered.model import TopicState
 
 _FRAMES = ("paper_themes", "topics", "paper_topics", "broad_topics", "themes", "topic_events", "builds")
@@ -38,7 +38,7 @@ def write_mart(
     facts : tables papers, days, runs, rejects as `sql/facts` gives them
     frames : paper_themes and themes as `ThemeTags` has them, topics, paper_topics and broad_topics as `ShownTopics`
         has them, topic_events and builds as in `earlier`, attention (paper_id, attention_pct)
-    about : number, built_at (naive UTC), papertide and tagger (versions), own_themes, seed
+    about : number, built_at (naive UTC), papertide and tagger (versions), own_themes, embeddings, seed
     lineage : what the topics of the next build go on from
 
     Returns
@@ -49,7 +49,7 @@ def write_mart(
         for name in ("days", "runs", "rejects"):
             connection.from_arrow(facts[name]).create(name)
         for name in _FRAMES:
-            connection.from_arrow(pa.Table.from_pandas(frames[name], preserve_index=False)).create(name)
+            connection.from_arrow(as_table(frames[name])).create(name)
         connection.register("facts", facts["papers"])
         connection.register("attention", pa.Table.from_pandas(frames["attention"], preserve_index=False))
         for name in _DERIVED:

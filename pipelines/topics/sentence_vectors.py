@@ -204,7 +204,7 @@ def _json(path: Path, kind: type) -> Any:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return kind()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise PapertideError(f"{path} cannot be read as JSON ({error}); copy it anew") from None
     if not isinstance(content, kind):
         raise PapertideError(f"{path} is not what a sentence model has there; copy it anew")

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipelines.errors import PapertideError
 from pipelines.mart.build import build
 from pipelines.mart.snapshot import current_snapshot, pointer_path
 from pipelines.mart.tables.topics import broad_topics, builds, topic_events, topic_examples, topic_themes, topics
@@ -19,6 +20,7 @@ from pipelines.records import Paper
 from pipelines.sources.demo import DemoSource
 from pipelines.store.ingestion import ingest
 from pipelines.topics.discovered.rules import own_rules_path, rules_for
+from pipelines.topics.themes.own_themes import own_themes_path
 from pipelines.topics.themes.tagger import Tagger
 from tests.store.sources import Given, batch
 
@@ -114,9 +116,12 @@ def test_the_state_is_read_as_it_was_written(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "note"),
     [
-        (lambda mart: mart.unlink(), "themes and topics were made anew: the mart"),
-        (lambda mart: mart.write_bytes(mart.read_bytes()[:5000]), "themes and topics were made anew: the mart"),
-        (lambda mart: _drop(mart, "builds"), "the last mart is of an earlier Papertide"),
+        (lambda mart: mart.unlink(), "themes and topics were made anew, topics with new ids: the mart"),
+        (
+            lambda mart: mart.write_bytes(mart.read_bytes()[:5000]),
+            "themes and topics were made anew, topics with new ids: the mart",
+        ),
+        (lambda mart: _drop(mart, "builds"), "the last mart is of another Papertide"),
     ],
 )
 def test_where_nothing_can_be_taken_over_everything_is_made_anew(copy: Path, harm: object, note: str) -> None:
@@ -197,3 +202,34 @@ def test_broader_topics_and_examples_fit_the_topics(copy: Path) -> None:
     assert len(examples) == 5
     assert examples["weight"].is_monotonic_decreasing
     assert topic_events(snapshot).empty
+
+
+def test_a_mart_of_another_version_is_refused_in_one_line(copy: Path) -> None:
+    _drop(current_snapshot(copy).path, "broad_topics")
+    with pytest.raises(
+        PapertideError, match=r"demo\.1\.duckdb is the mart of another Papertide .*; run papertide build"
+    ):
+        broad_topics(current_snapshot(copy))
+
+
+def test_own_themes_are_scored_anew_when_a_paper_that_they_name_arrives(copy: Path) -> None:
+    new = new_day(20)
+    ids = [str(paper.paper_id) for paper in new]
+    own_themes_path(copy).write_text(
+        f'[[theme]]\nname = "Mine"\ndefinition = "what these papers share"\nphrases = ["agents"]\npapers = {ids}\n'
+    )
+    build(copy)
+    ingest(copy, Given(batch(*new), name="demo"), asked={})
+    build(copy)
+    fresh = copy.with_name("fresh.duckdb")
+    shutil.copy(copy, fresh)
+    shutil.copy(own_themes_path(copy), own_themes_path(fresh))
+    build(fresh)
+    pd.testing.assert_frame_equal(tables(copy)["paper_themes"], tables(fresh)["paper_themes"])
+    assert set(ids) <= set(tables(copy)["paper_themes"].query("theme == 'mine'")["paper_id"])
+
+
+def test_own_themes_that_were_all_taken_out_are_none(copy: Path) -> None:
+    own_themes_path(copy).write_text("# nothing left\n")
+    assert build(copy).notes == []
+    assert not tables(copy)["themes"]["own"].any()

@@ -37,13 +37,19 @@ class ShownTopics:
 
 
 def shown_topics(state: TopicState, rules: Rules) -> ShownTopics:
-    """Apply a person's names and merges. A topic is called by its found label, by any case, or by its id."""
+    """Apply a person's names and merges.
+
+    A topic is called by its found label, one that it had before, or its id; case does not matter. Topics that have
+    lost all their papers are not shown.
+    """
     notes: list[str] = []
     by_name = {
         str(label).lower(): int(topic)
         for topic, label in zip(state.topics["topic_id"], state.topics["label"], strict=True)
     }
     by_name |= {str(topic): int(topic) for topic in state.topics["topic_id"]}
+    for topic, labels in zip(state.topics["topic_id"], state.topics["known_as"], strict=True):
+        by_name = {label.lower(): int(topic) for label in labels} | by_name
 
     def find(called: str, where: str) -> int | None:
         found = by_name.get(called.strip().lower())
@@ -52,17 +58,27 @@ def shown_topics(state: TopicState, rules: Rules) -> ShownTopics:
             notes.append(f"{where}: no topic is called {called!r}{f'; the nearest is {near[0]!r}' if near else ''}")
         return found
 
-    heirs: dict[int, int] = {}
-    for group in rules.merges:
-        found = [topic for called in group if (topic := find(called, "merges")) is not None]
-        heirs |= dict.fromkeys(found, heirs.get(found[0], found[0])) if found else {}
-    names = {topic: name for called, name in rules.names.items() if (topic := find(called, "names")) is not None}
+    groups = [[topic for called in group if (topic := find(called, "merges")) is not None] for group in rules.merges]
+    heirs = _heirs([group for group in groups if group])
+    named = {topic: name for called, name in rules.names.items() if (topic := find(called, "names")) is not None}
+    names = {heirs.get(topic, topic): name for topic, name in named.items()} | named  # the first one's own name wins
     paper_topics = _merged_papers(state.paper_topics, heirs)
     topics = _merged_topics(state.topics, paper_topics, heirs)
     topics["label"] = [
         names.get(topic, label) for topic, label in zip(topics["topic_id"], topics["found_label"], strict=True)
     ]
     return ShownTopics(topics, paper_topics, _broad(state.broad_topics, topics), notes)
+
+
+def _heirs(groups: list[list[int]]) -> dict[int, int]:
+    """The topic that each merged one is shown as: the first of its group; groups that share a topic are one."""
+    heirs: dict[int, int] = {}
+    for group in groups:
+        first = heirs.get(group[0], group[0])
+        joined = {heirs.get(topic, topic) for topic in group}
+        heirs |= {topic: first for topic, heir in heirs.items() if heir in joined}
+        heirs |= dict.fromkeys([*joined, *group], first)
+    return heirs
 
 
 def _merged_papers(paper_topics: pd.DataFrame, heirs: dict[int, int]) -> pd.DataFrame:
@@ -95,7 +111,7 @@ def _merged_topics(topics: pd.DataFrame, paper_topics: pd.DataFrame, heirs: dict
     columns = ["topic_id", "label", "found_label", "terms", "npmi", "broad_id"]
     main = paper_topics[paper_topics["place"] == 1].groupby("topic_id")["weight"].agg(n_papers="size", belonging="mean")
     shown = pd.DataFrame(rows, columns=columns).merge(main.reset_index(), on="topic_id", how="left")
-    shown["n_papers"] = shown["n_papers"].fillna(0).astype(np.int64)
+    shown = shown[shown["n_papers"].notna()].astype({"n_papers": np.int64, "label": "str", "found_label": "str"})
     return shown.sort_values(["n_papers", "topic_id"], ascending=[False, True], ignore_index=True)
 
 

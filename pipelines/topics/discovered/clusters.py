@@ -91,7 +91,8 @@ def fit_voters(weighted: sp.csr_array, n_groups: int, seed: int, vectors: Vector
     depth = min(max(DIMENSIONS), min(weighted.shape) - 1)
     latent = TruncatedSVD(depth, random_state=seed, n_iter=4)
     words = latent.fit_transform(weighted)
-    meaning = VectorDirections.fit(vectors, depth, seed) if vectors is not None else None
+    enough = vectors is not None and (~np.isnan(vectors).any(axis=1)).sum() > 1
+    meaning = VectorDirections.fit(vectors, depth, seed) if vectors is not None and enough else None
     coordinates = meaning.of(vectors) if meaning and vectors is not None else None
     seeds = np.random.default_rng(seed).integers(2**31, size=N_FITS).tolist()
     depths = np.array([min(some, depth) for some in islice(cycle(DIMENSIONS), N_FITS)], np.int64)

@@ -19,7 +19,7 @@ from pipelines.topics.discovered.words import describe_topics
 def no_topics(seed: int, rules: Rules, embeddings: str = "") -> TopicState:
     """Where every lineage of topics starts."""
     nothing = empty_discovery()
-    topics = nothing.topics.assign(broad_id=pd.Series(dtype="int64"))
+    topics = nothing.topics.assign(broad_id=pd.Series(dtype="int64"), known_as=pd.Series(dtype="object"))
     broad = topics[["broad_id", "label", "terms"]]
     fit = FitFacts(seed, rules.words_key(), 0, 0.0, 0.0, next_topic_id=1, next_broad_id=1, embeddings=embeddings)
     return TopicState(topics, nothing.paper_topics, broad, None, fit)
@@ -36,7 +36,9 @@ def described(
     """
     corpus, main = found.corpus, found.main
     ids, labels = _names(before.topics, "topic_id", same, found.n_topics, before.fit.next_topic_id)
-    topics = describe_topics(corpus, main, labels)
+    had = [list(before.topics["known_as"].iloc[same[i]]) if i in same else [] for i in range(found.n_topics)]
+    topics = describe_topics(corpus, main, labels, had)
+    topics["known_as"] = [list(dict.fromkeys([*mine, label])) for mine, label in zip(had, topics["label"], strict=True)]
 
     group = broader_topics(corpus, found.voters, main, found.n_topics)
     above = np.where(main >= 0, group[main], -1)

@@ -129,6 +129,8 @@ def fit_topics(corpus: Corpus, n_topics: int, seed: int) -> Grouping | None:
     belongs = belonging(votes, companions(votes, consensus(votes, n_topics, seed), n_topics))
     belongs = belongs[:, _sizes(belongs) >= max(2, MIN_TOPIC_SHARE * len(rows) / n_topics)]
     belongs = belongs[:, np.argsort(-_sizes(belongs), kind="stable")]
+    if not belongs.shape[1]:
+        return None
     main = np.full(len(corpus.paper_ids), -1)
     main[rows] = main_topics(belongs)
     return Grouping(corpus, voters, voters.votes(corpus.weighted, corpus.vectors), main, belongs.shape[1])

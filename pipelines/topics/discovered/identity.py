@@ -52,8 +52,8 @@ def topic_changes(before: pd.Series, after: pd.Series) -> pd.DataFrame:
     Returns
     -------
     One row per topic that is new or gone: kind, topic_id, other_id, n_papers (of the topic in question).
-    `born`; `split`: new, and most of its earlier papers were in other_id; `merged`: gone, and most of its papers are
-    now in other_id; `ended`: gone otherwise.
+    `born`; `split`: new, and at least half of its papers were in other_id; `merged`: gone, and at least half of its
+    papers are now in other_id; `ended`: gone otherwise.
     """
     rows = []
     for topic in sorted(set(after) - set(before)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -65,7 +65,7 @@ class FitFacts:
 class TopicState:
     """The topics of a build.
 
-    topics : topic_id, label, terms, npmi, n_papers, broad_id
+    topics : topic_id, label, known_as (list of the labels that it has had), terms, npmi, n_papers, broad_id
     paper_topics : paper_id, topic_id, place, weight, as in `Discovery`
     broad_topics : broad_id, label, terms
     model : None where there are too few papers for topics
@@ -76,6 +76,11 @@ class TopicState:
     broad_topics: pd.DataFrame
     model: TopicModel | None
     fit: FitFacts
+
+    def numbered_from(self, fit: FitFacts) -> TopicState:
+        """The same, but new topics get ids that were not used up to that fit."""
+        own = replace(self.fit, next_topic_id=fit.next_topic_id, next_broad_id=fit.next_broad_id)
+        return replace(self, fit=own)
 
     def main_topics(self) -> pd.Series:
         """topic_id of each paper's main topic, indexed by paper_id; papers in none are not in it."""

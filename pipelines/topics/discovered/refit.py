@@ -21,7 +21,7 @@ MOST_WITH_ENDS = 0.049  # and with the last few papers of topics that end
 CLEARLY = 0.2  # a paper moves when it belongs so much more to another topic
 
 
-def moved_little(found: Grouping, old: Ints, known: Flags) -> Ints:
+def moved_little(found: Grouping, old: Ints, known: Flags, *, n_old: int) -> Ints:
     """Each paper's topic after a refit that moves few papers.
 
     Parameters
@@ -29,6 +29,7 @@ def moved_little(found: Grouping, old: Ints, known: Flags) -> Ints:
     found : all papers grouped from scratch
     old : (papers,) topic so far, from 0; -1 for none
     known : (papers,) whether the paper was there at the last build
+    n_old : topics so far, those included that have lost all their papers
 
     Returns
     -------
@@ -36,7 +37,6 @@ def moved_little(found: Grouping, old: Ints, known: Flags) -> Ints:
     `MOST_WITH_ENDS` of the known papers have another one than before.
     """
     same = same_topics(old, found.main)
-    n_old = int(old.max(initial=-1)) + 1
     numbers = [same.get(topic, n_old + topic) for topic in range(found.n_topics)]
     target = np.array([*numbers, -1])[found.main]
     smallest = max(2.0, MIN_TOPIC_SHARE * len(old) / max(found.n_topics, 1))
@@ -60,7 +60,7 @@ def _margin(found: Grouping, old: Ints, same: dict[int, int], n_old: int) -> Flo
     counterpart = np.full(n_old + 1, -1)  # the topic found that each old one is; the last one is for papers in none
     counterpart[list(same.values())] = list(same)
     belongs, column = found.belonging(), counterpart[old]
-    here = np.where(column >= 0, belongs[np.arange(len(old)), column], 0.0)
+    here = np.where(column >= 0, belongs[np.arange(len(old)), column], np.where(old < 0, OTHER_BELOW, 0.0))
     there = np.where(found.main >= 0, belongs.max(axis=1), OTHER_BELOW)
     return np.asarray(there - here)
 

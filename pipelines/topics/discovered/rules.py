@@ -71,9 +71,9 @@ def load_rules(path: Path | None = None) -> Rules:
     """
     path = path or shipped("topics.toml")
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PapertideError(f"{path}: {error}; correct the file or restore the shipped one") from None
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise PapertideError(f"{path}: {error}; correct the file, or take it away") from None
     if unknown := sorted(raw.keys() - set(_KEYS)):
         raise PapertideError(f"{path}: unknown key {unknown[0]!r}; the keys are {', '.join(_KEYS)}")
     stop, weak, phrases = (_phrases(raw, key, path) for key in ("stop_words", "weak_words", "stop_terms"))

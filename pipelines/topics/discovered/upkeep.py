@@ -22,7 +22,7 @@ from pipelines.topics.discovered.discovery import (
     paper_topics,
     topics_for,
 )
-from pipelines.topics.discovered.identity import same_topics, topic_changes
+from pipelines.topics.discovered.identity import CHANGE_COLUMNS, same_topics, topic_changes
 from pipelines.topics.discovered.model import METHOD, FitFacts, TopicState
 from pipelines.topics.discovered.refit import moved_little
 from pipelines.topics.discovered.rules import Rules
@@ -57,7 +57,7 @@ def keep_topics(
     unchanged: pd.Series,
     rules: Rules,
     *,
-    seed: int = 0,
+    seed: int | None = None,
     anew: bool = False,
     embeddings: str = "",
     step: Callable[[str], None] = lambda _: None,
@@ -71,7 +71,7 @@ def keep_topics(
     papers : columns paper_id (unique), title, abstract (may be null); vector, where there are sentence vectors
     before : of the last build, None for a first one
     unchanged : paper_ids that were there at the last build with the same words
-    seed : another one than `before` has fits from scratch, as an experiment
+    seed : another one than `before` has fits from scratch, as an experiment; None: that of `before`, 0 at first
     anew : fit from scratch; topics that are found again keep id and label
     embeddings : id of the model that the vectors are of; another one than before brings a refit
     step : called with a line that says what is being done
@@ -80,9 +80,11 @@ def keep_topics(
     task = _Task(papers, unchanged, rules, embeddings, step)
     with one_thread():
         if before is None or before.model is None:
-            return task.fit(no_topics(seed, rules), "the first fit")
-        if seed != before.fit.seed:
-            return replace(task.fit(no_topics(seed, rules), f"an experiment with seed {seed}"), lineage=before)
+            start = no_topics(seed or 0, rules, embeddings)
+            return task.fit(start.numbered_from(before.fit) if before else start, "the first fit")
+        if seed not in (None, before.fit.seed):
+            tried = task.fit(no_topics(seed, rules, embeddings), f"an experiment with seed {seed}")
+            return replace(tried, lineage=task.place(before) if before.fit.method == METHOD else before)
         if anew or before.fit.method != METHOD:
             return task.fit(before, "asked for" if anew else "the method is another one")
         if embeddings != before.fit.embeddings:
@@ -130,7 +132,8 @@ class _Task:
         rows, fit = [before.paper_topics[before.paper_topics["paper_id"].isin(stays)]], before.fit
         if len(new):
             self.step(f"placing {len(new):,} papers in topics")
-            belongs = before.model.belonging(new, self.rules)
+            told = new if self.embeddings == before.fit.embeddings else new.drop(columns="vector", errors="ignore")
+            belongs = before.model.belonging(told, self.rules)
             ids = before.model.topic_ids.tolist()
             rows.append(paper_topics(new["paper_id"].tolist(), belongs, main_topics(belongs), ids))
             best = float(belongs.max(axis=1).sum())
@@ -151,9 +154,9 @@ class _Task:
         found = self._found(before.fit.seed)
         if found is None:
             return self._none(before)
-        known = np.isin(found.corpus.paper_ids, self.unchanged)
+        known = pd.Series(found.corpus.paper_ids).isin(self.unchanged).to_numpy()
         rows = np.where(known, rows_before(before, found.corpus.paper_ids), -1)
-        main = moved_little(found, rows, known)
+        main = moved_little(found, rows, known, n_old=len(before.topics))
         live = np.unique(main[main >= 0])  # topics without papers have ended
         main = np.where(main >= 0, np.searchsorted(live, main), -1)
         same = {column: int(row) for column, row in enumerate(live) if row < len(before.topics)}
@@ -164,7 +167,7 @@ class _Task:
         return fit_topics(Corpus.of(self.papers, self.rules), topics_for(len(self.papers)), seed)
 
     def _none(self, before: TopicState) -> Upkeep:
-        state = no_topics(before.fit.seed, self.rules, self.embeddings)
+        state = no_topics(before.fit.seed, self.rules, self.embeddings).numbered_from(before.fit)
         changes = topic_changes(before.main_topics(), state.main_topics())
         return Upkeep(state, state, "fitted", "too few papers for topics", changes, None)
 
@@ -177,4 +180,12 @@ class _Task:
         there = self.papers["paper_id"][self.papers["paper_id"].isin(self.unchanged)]
         moved = then.reindex(there, fill_value=0) != now.reindex(there, fill_value=0)
         moved_pct = 100 * float(moved.mean()) if len(there) else 0.0
-        return Upkeep(state, state, how, why, topic_changes(then, now), moved_pct)
+        changes = _with_emptied(topic_changes(then, now), before, state)
+        return Upkeep(state, state, how, why, changes, moved_pct)
+
+
+def _with_emptied(changes: pd.DataFrame, before: TopicState, after: TopicState) -> pd.DataFrame:
+    """The changes, with topics that had lost all their papers before they ended."""
+    gone = set(before.topics["topic_id"]) - set(after.topics["topic_id"]) - set(changes["topic_id"])
+    rows = pd.DataFrame([("ended", topic, None, 0) for topic in sorted(gone)], columns=list(CHANGE_COLUMNS))
+    return pd.concat([changes, rows.astype(CHANGE_COLUMNS)], ignore_index=True)

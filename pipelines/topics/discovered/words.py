@@ -32,13 +32,16 @@ _SUFFIX = re.compile(
 )
 
 
-def describe_topics(corpus: Corpus, main: Ints, labels: Sequence[str | None]) -> pd.DataFrame:
+def describe_topics(
+    corpus: Corpus, main: Ints, labels: Sequence[str | None], had: Sequence[Sequence[str]] = ()
+) -> pd.DataFrame:
     """What topics are about.
 
     Parameters
     ----------
     main : (papers,) column of each paper's main topic, -1 for none
     labels : that topics had, None for a new one; a topic keeps its label as long as its terms say half of it
+    had : the labels that each topic has had so far, which no other is given
 
     Returns
     -------
@@ -58,7 +61,7 @@ def describe_topics(corpus: Corpus, main: Ints, labels: Sequence[str | None]) ->
     examples = [[texts[i] for i in np.flatnonzero(main == topic)] for topic in range(len(labels))]
     return pd.DataFrame(
         {
-            "label": make_labels(scores, in_titles, chosen, corpus.counts, examples, kept),
+            "label": make_labels(scores, in_titles, chosen, corpus.counts, examples, kept, had),
             "terms": [[corpus.counts.shown[term] for term in terms] for terms in chosen],
             "npmi": [mean_npmi(by_term[:, terms]) for terms in chosen],
             "n_papers": np.bincount(main[main >= 0], minlength=len(labels)),
@@ -140,6 +143,7 @@ def make_labels(
     counts: TermCounts,
     examples: list[list[str]],
     given: Sequence[str | None],
+    had: Sequence[Sequence[str]],
 ) -> list[str]:
     """A short label for each topic: its best phrase, or two words; a further word where another topic has that label.
 
@@ -149,19 +153,24 @@ def make_labels(
     chosen : columns of each topic's terms
     examples : texts of each topic's papers, from which case and hyphens are taken
     given : labels that stay, None for topics without one
+    had : labels that each topic has had so far, which no other is given
     """
     is_phrase = np.array([" " in term for term in counts.shown], bool)
     labels: list[str] = []
-    taken = [label for label in given if label is not None]
+    used = [label for label in given if label is not None]
     for row, title_row, terms, texts, label in zip(scores, title_scores, chosen, examples, given, strict=True):
         if label is not None:
             labels.append(label)
             continue
         fit = row / max(row.max(initial=0), 1e-12) + title_row / max(title_row.max(initial=0), 1e-12)
         parts = _parts(fit * (1 + PHRASE * is_phrase), terms, counts.terms)
-        labels.append(_unique_label(parts, counts, texts, taken))
-        taken.append(labels[-1])
+        labels.append(_unique_label(parts, counts, texts, [*used, *_of_others(had, len(labels))]))
+        used.append(labels[-1])
     return labels
+
+
+def _of_others(had: Sequence[Sequence[str]], topic: int) -> list[str]:
+    return [label for other, labels in enumerate(had) if other != topic for label in labels]
 
 
 def _parts(fit: Floats, chosen: list[int], terms: list[str]) -> list[int]:

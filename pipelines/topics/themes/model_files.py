@@ -18,7 +18,7 @@ FORMAT = 2
 _ARRAYS = ("weights", "idf", "bias", "thresholds", "directions")
 _SCALES = ("familiarity", "own_themes")
 _FILES = (*(f"{name}.npy" for name in _ARRAYS), "terms.json", "phrases.json", *(f"{name}.json" for name in _SCALES))
-_CURE = "install Papertide again, or rebuild it with `papertide themes train --labels F.json`"
+CURE = "install Papertide again, or rebuild it with `papertide themes train --labels F.json`"
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def write_model(
     checksums = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     version = hashlib.sha256("".join(checksums.values()).encode()).hexdigest()[:12]
     manifest = {"format": FORMAT, "version": version, "n_terms": len(terms), **facts, "sha256": checksums}
+    manifest["facts_sha256"] = _facts_sha256(json.loads(json.dumps(manifest)))
     contents["manifest.json"] = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -65,15 +66,32 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """What the manifest says: format, version, n_terms, training facts, scores, sha256 by file."""
     try:
         manifest = json.loads(_read(folder, "manifest.json"))
-    except ValueError:
-        raise PapertideError(f"the tagger's {folder / 'manifest.json'} is damaged; {_CURE}") from None
+    except (ValueError, RecursionError):
+        raise PapertideError(f"the tagger's {folder / 'manifest.json'} is damaged; {CURE}") from None
     if not isinstance(manifest, dict) or not isinstance(manifest.get("sha256"), dict):
-        raise PapertideError(f"the tagger's {folder / 'manifest.json'} is damaged; {_CURE}")
+        raise PapertideError(f"the tagger's {folder / 'manifest.json'} is damaged; {CURE}")
     if manifest.get("format") != FORMAT:
         raise PapertideError(
-            f"the tagger in {folder} has format {manifest.get('format')}, this Papertide reads {FORMAT}; {_CURE}"
+            f"the tagger in {folder} has format {manifest.get('format')}, this Papertide reads {FORMAT}; {CURE}"
         )
+    if manifest.get("facts_sha256") != _facts_sha256(manifest) or not isinstance(manifest.get("version"), str):
+        raise PapertideError(f"the tagger's {folder / 'manifest.json'} is damaged or was altered; {CURE}")
     return manifest
+
+
+def _facts_sha256(manifest: dict[str, Any]) -> str:
+    """Checksum of what the manifest says beside the checksums of the files."""
+    facts = {name: value for name, value in manifest.items() if name not in ("sha256", "facts_sha256")}
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def measured_by_theme(manifest: dict[str, Any]) -> dict[str, dict[str, float | None]]:
+    """How each theme did on papers that the tagger never saw: support, precision, recall, f1; empty where unknown."""
+    dev = manifest.get("dev")
+    by_theme = dev.get("by_theme") if isinstance(dev, dict) else None
+    if not isinstance(by_theme, dict):
+        return {}
+    return {theme: figures for theme, figures in by_theme.items() if isinstance(figures, dict)}
 
 
 def read_model(folder: Path) -> ModelFiles:
@@ -89,8 +107,10 @@ def read_model(folder: Path) -> ModelFiles:
         arrays = {name: np.load(io.BytesIO(checked[f"{name}.npy"]), allow_pickle=False) for name in _ARRAYS}
         terms, phrases = json.loads(checked["terms.json"]), json.loads(checked["phrases.json"])
         scales = {name: json.loads(checked[f"{name}.json"]) for name in _SCALES}
-    except ValueError as error:
-        raise PapertideError(f"the tagger in {folder} is damaged ({error}); {_CURE}") from None
+    except (ValueError, EOFError, RecursionError) as error:
+        raise PapertideError(f"the tagger in {folder} is damaged ({error}); {CURE}") from None
+    if not isinstance(terms, list) or not isinstance(phrases, dict):
+        raise PapertideError(f"the terms or phrases of the tagger in {folder} are no list and table; {CURE}")
     n_themes = len(phrases)
     shapes = {
         "weights": (len(terms) + 2 * n_themes, n_themes),
@@ -99,11 +119,13 @@ def read_model(folder: Path) -> ModelFiles:
         "thresholds": (n_themes,),
     }
     for name, shape in shapes.items():
-        if arrays[name].shape != shape:
-            found = arrays[name].shape
-            raise PapertideError(f"the tagger's {folder / name}.npy has shape {found}, not {shape}; {_CURE}")
+        found = getattr(arrays[name], "shape", None)
+        if found != shape:
+            raise PapertideError(f"the tagger's {folder / name}.npy has shape {found}, not {shape}; {CURE}")
+    if not all(array.dtype.kind == "f" and np.isfinite(array).all() for array in arrays.values()):
+        raise PapertideError(f"an array of the tagger in {folder} holds what is no number; {CURE}")
     if arrays["directions"].ndim != 2 or len(arrays["directions"]) > len(terms):
-        raise PapertideError(f"the tagger's {folder / 'directions'}.npy does not fit its terms; {_CURE}")
+        raise PapertideError(f"the tagger's {folder / 'directions'}.npy does not fit its terms; {CURE}")
     return ModelFiles(arrays, terms, phrases, scales, manifest)
 
 
@@ -117,11 +139,11 @@ def _read(folder: Path, name: str) -> bytes:
     try:
         return (folder / name).read_bytes()
     except OSError as error:
-        raise PapertideError(f"the tagger's {folder / name} cannot be read ({error.strerror}); {_CURE}") from None
+        raise PapertideError(f"the tagger's {folder / name} cannot be read ({error.strerror}); {CURE}") from None
 
 
 def _checked(folder: Path, name: str, checksums: dict[str, str]) -> bytes:
     content = _read(folder, name)
     if hashlib.sha256(content).hexdigest() != checksums.get(name):
-        raise PapertideError(f"the tagger's {folder / name} is damaged or was altered; {_CURE}")
+        raise PapertideError(f"the tagger's {folder / name} is damaged or was altered; {CURE}")
     return content

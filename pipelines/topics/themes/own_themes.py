@@ -7,7 +7,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from pipelines.topics.themes.vocabulary import THEME_ID, load_themes, name_fault
 _FIELDS = frozenset({"name", "definition", "phrases"})
 _OPTIONAL = frozenset({"id", "papers", "not_papers", "colour"})
 _HEADER = (
-    "# Own themes, written by `papertide themes add`; `papertide build` applies them. Edit them here or add them again."
+    "# Own themes; `papertide build` applies them. `papertide themes add` writes this file anew, without its comments."
 )
 
 
@@ -44,12 +44,21 @@ def own_themes_path(warehouse: Path) -> Path:
 
 
 def own_themes_of(warehouse: Path) -> tuple[OwnTheme, ...]:
-    """The own themes installed beside a warehouse; none when there is no such file."""
+    """The own themes installed beside a warehouse; none when there is no such file, or none is left in it.
+
+    Raises
+    ------
+    PapertideError : as `load_own_themes`.
+    """
     path = own_themes_path(warehouse)
-    return load_own_themes(path) if path.exists() else ()
+    try:
+        there = path.exists()
+    except OSError as error:
+        raise PapertideError(f"{path} cannot be opened ({error.strerror}); check its permissions") from None
+    return load_own_themes(path, may_be_empty=True) if there else ()
 
 
-def load_own_themes(path: Path) -> tuple[OwnTheme, ...]:
+def load_own_themes(path: Path, *, may_be_empty: bool = False) -> tuple[OwnTheme, ...]:
     """The own themes of a TOML file, in its order.
 
     Raises
@@ -59,7 +68,7 @@ def load_own_themes(path: Path) -> tuple[OwnTheme, ...]:
     """
     curated = {theme.theme for theme in load_themes()}
     themes: list[OwnTheme] = []
-    for line, entry in read_theme_tables(path, "name, definition and phrases"):
+    for line, entry in read_theme_tables(path, "name, definition and phrases", may_be_empty=may_be_empty):
         fault = _fault(entry)
         if not fault:
             theme = _theme(entry, colour=len(curated) + len(themes))
@@ -96,7 +105,11 @@ def install_own_themes(themes: Sequence[OwnTheme], warehouse: Path) -> tuple[Own
     PapertideError : the installed file is damaged, or the folder cannot be written.
     """
     path = own_themes_path(warehouse)
-    all_themes = {theme.theme: theme for theme in own_themes_of(warehouse)} | {theme.theme: theme for theme in themes}
+    all_themes = {theme.theme: theme for theme in own_themes_of(warehouse)}
+    for theme in themes:
+        taken = {other.colour for other in all_themes.values() if other.theme != theme.theme}
+        colour = theme.colour if theme.colour not in taken else max(taken) + 1
+        all_themes[theme.theme] = replace(theme, colour=colour)
     draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         draft.write_text(_as_toml(tuple(all_themes.values())), encoding="utf-8")
@@ -121,11 +134,15 @@ def _fault(entry: Any) -> str | None:
         for paper in given:
             if not isinstance(paper, str) or not paper.strip():
                 return f"{field} holds {paper!r}, which is not text; write paper ids in quotes"
-    both = sorted(set(entry.get("papers", [])) & set(entry.get("not_papers", [])))
-    return f"{both[0]} is in papers and in not_papers; take it out of one" if both else None
+    both = sorted(
+        {paper.strip() for paper in entry.get("papers", [])} & {p.strip() for p in entry.get("not_papers", [])}
+    )
+    return f"{both[0]!r} is in papers and in not_papers; take it out of one" if both else None
 
 
 def _id_fault(theme: str, curated: set[str], before: set[str]) -> str | None:
+    if not theme:
+        return "its name has no Latin letter or digit to make an id of; add an id"
     if not THEME_ID.fullmatch(theme):
         return f"id {theme!r} is not lower-case words joined by hyphens; give it such an id"
     if theme in curated:
@@ -139,8 +156,8 @@ def _theme(entry: dict[str, Any], *, colour: int) -> OwnTheme:
         name=entry["name"],
         definition=entry["definition"],
         phrases=tuple(entry["phrases"]),
-        papers=tuple(dict.fromkeys(entry.get("papers", []))),
-        not_papers=tuple(dict.fromkeys(entry.get("not_papers", []))),
+        papers=tuple(dict.fromkeys(paper.strip() for paper in entry.get("papers", []))),
+        not_papers=tuple(dict.fromkeys(paper.strip() for paper in entry.get("not_papers", []))),
         colour=entry.get("colour", colour),
     )
 

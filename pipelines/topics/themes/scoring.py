@@ -47,10 +47,10 @@ def read_labels(path: Path, themes: list[str]) -> Labels:
     PapertideError : the file is missing, is not such JSON, holds no paper, or names a theme that is unknown.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise PapertideError(f"{path} does not exist; name a file of labelled papers") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise PapertideError(f"{path} cannot be read as JSON ({error}); name a file of labelled papers") from None
     if not isinstance(content, dict) or not content:
         raise PapertideError(f'{path} holds no labelled papers; write {{"<paper id>": ["<theme>", ...]}}')
@@ -64,10 +64,10 @@ def read_labels(path: Path, themes: list[str]) -> Labels:
 
 def _themes_of(path: Path, paper: str, given: Any, themes: list[str]) -> frozenset[str]:
     if not isinstance(given, list) or not all(isinstance(theme, str) for theme in given):
-        raise PapertideError(f"{path}: the labels of {paper} are not a list of themes: {given!r}; write one")
+        raise PapertideError(f"{path}: the labels of {paper!r} are not a list of themes: {given!r}; write one")
     for theme in given:
         if theme not in themes:
-            raise PapertideError(f"{path}: {paper} has the unknown theme {theme!r}; known are those of themes.toml")
+            raise PapertideError(f"{path}: {paper!r} has the unknown theme {theme!r}; known are those of themes.toml")
     return frozenset(given)
 
 
@@ -148,7 +148,8 @@ class ThemeQuality:
         """The figures for machines; a ratio without a denominator is null."""
         tables = {"by_theme": self.by_theme, "reliability": self.reliability}
         records = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
-        return {name: value for name, value in vars(self).items() if name not in tables} | records
+        figures = {name: value for name, value in vars(self).items() if name not in tables}
+        return {name: None if value != value else value for name, value in figures.items()} | records
 
 
 def measure_themes(

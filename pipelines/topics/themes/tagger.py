@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import expit
 
+from pipelines.errors import PapertideError
 from pipelines.shipped import shipped
 from pipelines.topics.themes.familiarity import Familiarity, Limits
 from pipelines.topics.themes.features import TermCounter, as_term
-from pipelines.topics.themes.model_files import read_model, write_model
+from pipelines.topics.themes.model_files import CURE, ModelFiles, read_model, write_model
 from pipelines.topics.themes.own_scale import OwnScale
 
 TITLE_WEIGHT = 3.0  # how often a word of the title counts beside one of the abstract
@@ -153,7 +154,17 @@ class Tagger:
         ------
         PapertideError : a file is missing, damaged or altered; names the file and the cure.
         """
-        model = read_model(folder or shipped_tagger())
+        folder = folder or shipped_tagger()
+        model = read_model(folder)
+        try:
+            return cls._of(model)
+        except (TypeError, KeyError, AttributeError, ValueError) as error:
+            raise PapertideError(
+                f"the files of the tagger in {folder} do not fit each other ({error}); {CURE}"
+            ) from None
+
+    @classmethod
+    def _of(cls, model: ModelFiles) -> Tagger:
         themes = [ThemePhrases(theme, tuple(phrases)) for theme, phrases in model.phrases.items()]
         arrays = {name: array.astype(np.float32) for name, array in model.arrays.items()}
         features = PaperFeatures(model.terms, themes, arrays["idf"])

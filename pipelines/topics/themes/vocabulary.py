@@ -14,6 +14,7 @@ from pipelines.shipped import shipped
 from pipelines.topics.themes.features import LONGEST_TERM, as_term
 
 THEME_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MOST_COLOURS = 1000  # places on the colour wheel
 _FIELDS = frozenset({"id", "name", "definition", "phrases"})
 _OPTIONAL = frozenset({"colour"})
 
@@ -50,7 +51,7 @@ def load_themes(path: Path | None = None) -> tuple[Theme, ...]:
     return tuple(themes)
 
 
-def read_theme_tables(path: Path, fields: str) -> Iterator[tuple[int, Any]]:
+def read_theme_tables(path: Path, fields: str, *, may_be_empty: bool = False) -> Iterator[tuple[int, Any]]:
     """The [[theme]] tables of a TOML file, each with the line that it starts at; `fields` says what they need.
 
     Raises
@@ -58,16 +59,16 @@ def read_theme_tables(path: Path, fields: str) -> Iterator[tuple[int, Any]]:
     PapertideError : the file is missing, cannot be read, is not TOML, or holds no or another table.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         content = tomllib.loads(text)
     except FileNotFoundError:
         raise PapertideError(f"{path} does not exist; name a themes file") from None
     except (OSError, UnicodeDecodeError) as error:
         raise PapertideError(f"{path} cannot be read ({error}); name a readable themes file in UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise PapertideError(f"{path} is not TOML: {error}; mend that line") from None
-    entries = content.get("theme")
-    if not isinstance(entries, list) or not entries:
+    entries = content.get("theme", [])
+    if not isinstance(entries, list) or not (entries or may_be_empty):
         raise PapertideError(f"{path} holds no [[theme]]; add at least one with {fields}")
     strangers = sorted(content.keys() - {"theme"})
     if strangers:
@@ -89,9 +90,11 @@ def name_fault(entry: Any, required: frozenset[str], optional: frozenset[str]) -
     for name in ("id", "name", "definition"):
         if name in entry and (not isinstance(entry[name], str) or not entry[name].strip()):
             return f"{name} is {entry[name]!r}; write it as text"
+        if name != "definition" and not entry.get(name, "").isprintable():
+            return f"{name} {entry[name][:60]!r} holds a line break or another control character; take it out"
     colour = entry.get("colour", 0)
-    if not isinstance(colour, int) or isinstance(colour, bool) or colour < 0:
-        return f"colour is {colour!r}; write it as a whole number from 0"
+    if not isinstance(colour, int) or isinstance(colour, bool) or not 0 <= colour < MOST_COLOURS:
+        return f"colour is {str(colour)[:20]}; write it as a whole number from 0 to {MOST_COLOURS - 1}"
     return None
 
 

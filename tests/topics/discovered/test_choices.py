@@ -25,6 +25,7 @@ def state() -> TopicState:
             "npmi": [0.4, 0.1, 0.5],
             "n_papers": [2, 1, 1],
             "broad_id": [1, 1, 2],
+            "known_as": [["GUI agents"], ["Surfing", "Web and agents"], ["Gaussian splatting"]],
         }
     )
     paper_topics = pd.DataFrame(
@@ -44,7 +45,7 @@ def test_without_choices_topics_are_shown_as_found(state: TopicState) -> None:
     assert shown.broad_topics[["n_papers", "n_topics"]].to_numpy().tolist() == [[3, 2], [1, 1]]
 
 
-@pytest.mark.parametrize("called", ["Web and agents", "web AND agents", "4"])
+@pytest.mark.parametrize("called", ["Web and agents", "web AND agents", "4", "surfing"])
 def test_a_topic_is_renamed_by_its_label_or_its_id(state: TopicState, called: str) -> None:
     shown = shown_topics(state, Rules(names={called: "Browsing"}))
     row = shown.topics.set_index("topic_id").loc[4]
@@ -67,6 +68,21 @@ def test_merged_topics_are_one_with_the_first_ones_name(state: TopicState) -> No
         ["d", 9, 1, 1.0],
     ]
     assert shown.broad_topics["n_topics"].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("merges", [(("3", "4"), ("4", "9")), (("4", "9"), ("3", "4")), (("3", "4"), ("9", "3"))])
+def test_merges_that_share_a_topic_are_one(state: TopicState, merges: tuple[tuple[str, ...], ...]) -> None:
+    shown = shown_topics(state, Rules(merges=merges, names={"9": "All"}))
+    assert len(shown.topics) == 1
+    assert shown.topics["n_papers"].tolist() == [4]
+    assert shown.topics["label"].tolist() == ["All"]
+
+
+def test_a_topic_that_lost_its_papers_is_not_shown(state: TopicState) -> None:
+    emptied = replace(state, paper_topics=state.paper_topics[state.paper_topics["topic_id"] != 9])
+    shown = shown_topics(emptied, Rules())
+    assert shown.topics["topic_id"].tolist() == [3, 4]
+    assert shown.broad_topics["broad_id"].tolist() == [1]
 
 
 def test_what_matches_no_topic_is_told_with_the_nearest(state: TopicState) -> None:

@@ -147,9 +147,47 @@ def test_another_seed_is_an_experiment_that_leaves_no_trace(papers: pd.DataFrame
     experiment = keep(papers, first, papers, seed=5)
     assert experiment.why == "an experiment with seed 5"
     assert same(experiment.state, keep(papers, seed=5).state)
-    assert experiment.lineage is first.lineage
+    assert same(experiment.lineage, first.lineage)
     back = keep(papers, experiment, papers)
     assert same(back.state, first.state)
+
+
+def test_papers_that_came_before_an_experiment_are_not_lost_to_the_topics(papers: pd.DataFrame, first: Upkeep) -> None:
+    grown = pd.concat([papers, invented(2, ["ships"], seed=1)])
+    back = keep(grown, keep(grown, first, papers, seed=5), grown)
+    assert same(back.state, keep(grown, first, papers).state)
+    assert back.state.fit.n_since == 2
+
+
+def test_without_a_seed_the_lineage_goes_on_with_its_own(papers: pd.DataFrame) -> None:
+    first = keep(papers, seed=5)
+    assert first.state.fit.seed == 5
+    assert keep(papers, first, papers).how == "kept"
+    assert keep(papers, first, papers, seed=0).why == "an experiment with seed 0"
+
+
+def test_a_topic_that_lost_all_its_papers_ends_and_its_id_is_not_given_away(
+    papers: pd.DataFrame, first: Upkeep
+) -> None:
+    main = first.state.main_topics()
+    last = int(first.state.topics["topic_id"].iloc[-1])
+    left = papers[~papers["paper_id"].isin(main.index[main == last])]
+    grown = pd.concat([left, invented(40, ["birds"], seed=2)])
+    emptied = keep(left, first, papers)
+    assert emptied.how == "kept"
+    ended = keep(grown, emptied, left)
+    assert ended.how == "refitted"
+    assert ("ended", last) in set(zip(ended.changes["kind"], ended.changes["topic_id"], strict=True))
+    assert last not in set(ended.state.topics["topic_id"])
+
+
+def test_a_label_that_was_once_a_topics_stays_its_own(papers: pd.DataFrame, first: Upkeep) -> None:
+    topics = first.state.topics.assign(label=[f"Unsaid {n}" for n in range(len(first.state.topics))])
+    named = replace(first, lineage=replace(first.state, topics=topics.assign(known_as=[[x] for x in topics["label"]])))
+    anew = keep(papers, named, papers, anew=True).state.topics.set_index("topic_id")
+    for row in topics.itertuples():
+        assert anew["known_as"][row.topic_id] == [row.label, anew["label"][row.topic_id]]
+    assert anew["label"].tolist() == first.state.topics["label"].tolist()
 
 
 def test_the_number_of_threads_does_not_matter(papers: pd.DataFrame, first: Upkeep) -> None:
@@ -174,9 +212,11 @@ def test_too_few_papers_have_no_topics_and_a_later_build_starts_them(papers: pd.
     assert len(few.state.topics) == 0
     assert few.why == "too few papers for topics"
     later = keep(papers, few, papers.head(10))
+    ids = set(later.state.topics["topic_id"])
     assert (later.how, later.why, len(later.changes)) == ("fitted", "the first fit", 0)
     fewer = keep(papers.head(10), later, papers.head(10), anew=True)
     assert set(fewer.changes["kind"]) == {"ended"}
+    assert ids.isdisjoint(keep(papers, fewer, papers.head(10)).state.topics["topic_id"]), "no id is used twice"
 
 
 @pytest.mark.parametrize(

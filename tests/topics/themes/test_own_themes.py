@@ -74,13 +74,15 @@ def test_a_file_is_read_in_its_order_and_a_missing_id_is_made_of_the_name(own: t
         ('id = "shops"', 'id = "agents"', "theme at line 9: id 'agents' is a curated theme; give it another id"),
         ('id = "shops"', 'id = "My shops"', "theme at line 9: id 'My shops' is not lower-case words"),
         ('name = "Tool use (LLMs)"', 'name = "Agents"', "theme at line 3: id 'agents' is a curated theme"),
-        ('name = "Tool use (LLMs)"', 'name = "道具"', "theme at line 3: id '' is not lower-case words"),
+        ('name = "Tool use (LLMs)"', 'name = "Tool\\nuse"', "name 'Tool\\nuse' holds a line break"),
+        ("colour = 3", "colour = 99999999999999999999", "write it as a whole number from 0 to 999"),
+        ('name = "Tool use (LLMs)"', 'name = "道具"', "theme at line 3: its name has no Latin letter or digit"),
         ('phrases = ["purchases"]\n', "", "theme at line 9: has no 'phrases'"),
         ("colour = 3", 'color = "red"', "theme at line 9: has the unknown field 'color'"),
         ("colour = 3", "colour = true", "theme at line 9: colour is True"),
         ('"2500.00000"', "2500.00000", "theme at line 9: not_papers holds 2500.0, which is not text; write paper ids"),
         ('["2500.00000"]', '"2500.00000"', "theme at line 9: not_papers is '2500.00000'; write a list"),
-        ("colour = 3", 'papers = ["2500.00000"]', "2500.00000 is in papers and in not_papers; take it out of one"),
+        ("colour = 3", 'papers = ["2500.00000"]', "'2500.00000' is in papers and in not_papers; take it out of one"),
         ("# what our", 'owner = "us" # what our', "holds 'owner' outside of any [[theme]]"),
     ],
 )
@@ -104,6 +106,12 @@ def test_themes_are_installed_beside_the_warehouse_and_replace_those_of_the_same
     assert install_own_themes([own[1], changed], warehouse) == (changed, own[1])
     assert own_themes_of(warehouse) == (changed, own[1])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.toml", "papers.themes.toml"]
+    another = replace(own[1], theme="another", colour=own[1].colour)
+    assert [theme.colour for theme in install_own_themes([another], warehouse)] == [
+        own[0].colour,
+        own[1].colour,
+        max(own[0].colour, own[1].colour) + 1,
+    ]
 
 
 def test_nothing_is_installed_over_a_file_that_is_damaged(own: tuple[OwnTheme, ...], tmp_path: Path) -> None:

@@ -81,9 +81,9 @@ def test_both_forms_of_labels_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('{"1": ["z"]}', "1 has the unknown theme 'z'"),
-        ('{"1": "a"}', "the labels of 1 are not a list"),
-        ('{"1": {"optional": []}}', "the labels of 1 are not a list"),
+        ('{"1": ["z"]}', "'1' has the unknown theme 'z'"),
+        ('{"1": "a"}', "the labels of '1' are not a list"),
+        ('{"1": {"optional": []}}', "the labels of '1' are not a list"),
         ("[1]", "holds no labelled papers"),
         ("{}", "holds no labelled papers"),
         ('{"1": [', "cannot be read as JSON"),
