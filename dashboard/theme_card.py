@@ -14,11 +14,10 @@ from dashboard.choosing import choose, choosing_table, chosen
 from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.tag_quality import tagger_facts
-from dashboard.topic_card import leaning_table, open_topic
+from dashboard.topic_card import leaning, leaning_table, open_topic
 from dashboard.words import count, percent, safe
 from pipelines.mart.tables.papers import headline
 from pipelines.mart.tables.themes import theme_certainty, theme_examples, themes
-from pipelines.mart.tables.topics import topic_themes
 
 LEANS, FEWEST, MOST = 1.5, 5, 8  # lift and papers from which a topic leans towards a theme; topics shown
 DEFINITION = 325  # px; what the other columns leave at 1280 px
@@ -108,9 +107,7 @@ def _card(key: str, theme: pd.Series[Any]) -> None:
         left, right = st.columns([11, 10], gap="medium")
         with left:
             st.markdown("**Discovered topics that lean towards it**")
-            every = read(topic_themes)
-            lean = every[(every["theme"] == key) & (every["lift"] >= LEANS) & (every["n_papers"] >= FEWEST)]
-            lean = lean.sort_values("share_pct", ascending=False, kind="stable").head(MOST)
+            lean = leaning("theme", key, lift=LEANS, fewest=FEWEST, most=MOST)
             leaning_table(lean, "topic_id", "label", "Topic", open_topic, key="theme-topics")
         with right:
             st.markdown("**Most certain papers**")

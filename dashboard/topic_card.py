@@ -112,9 +112,7 @@ def _card(key: int, topic: pd.Series[Any], frame: pd.DataFrame) -> None:
         left, right = st.columns([11, 10], gap="medium")
         with left:
             st.markdown("**Themes it leans towards**")
-            every = read(topic_themes)
-            lean = every[(every["topic_id"] == key) & (every["lift"] >= LEANS) & (every["n_papers"] >= FEWEST)]
-            lean = lean.sort_values("share_pct", ascending=False, kind="stable").head(MOST)
+            lean = leaning("topic_id", key, lift=LEANS, fewest=FEWEST, most=MOST)
             lean = lean.assign(name=lean["theme"].map(read(themes).set_index("theme")["name"]))
             leaning_table(lean, "theme", "name", "Theme", open_theme, key="topic-themes")
             _siblings(key, topic, frame)
@@ -134,6 +132,21 @@ def _siblings(key: int, topic: pd.Series[Any], frame: pd.DataFrame) -> None:
                 safe(row["label"]), key=f"sibling-{row['topic_id']}", type="tertiary", width="content",
                 on_click=open_topic, args=(row["topic_id"],),
             )  # fmt: skip
+
+
+def leaning(column: str, key: Any, *, lift: float, fewest: int, most: int) -> pd.DataFrame:
+    """The rows of `topic_themes` of one topic or theme that lean clearly, largest share first.
+
+    Parameters
+    ----------
+    column : theme or topic_id
+    lift, fewest : the least lift and papers that count as leaning
+    most : rows at the most
+    """
+    every: pd.DataFrame = read(topic_themes)
+    lean = every[(every[column] == key) & (every["lift"] >= lift) & (every["n_papers"] >= fewest)]
+    clearest: pd.DataFrame = lean.sort_values("share_pct", ascending=False, kind="stable").head(most)
+    return clearest
 
 
 def leaning_table(

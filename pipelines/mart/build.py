@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -22,6 +23,7 @@ from pipelines.mart.write import statement, write_mart
 from pipelines.store.embeddings import vectors_of
 from pipelines.store.warehouse import open_warehouse
 from pipelines.topics.discovered.choices import shown_topics
+from pipelines.topics.discovered.model import TopicState
 from pipelines.topics.discovered.rules import rules_for
 from pipelines.topics.discovered.upkeep import keep_topics
 from pipelines.trends.attention import attention_percentiles
@@ -107,12 +109,9 @@ def build(
             "number": number,
             "built_at": built_at,
             "papertide": __version__,
-            "tagger": tags.tagged_by.tagger,
-            "own_themes": tags.tagged_by.own_themes,
-            "embeddings": tags.tagged_by.embeddings,
             "seed": kept.state.fit.seed,
+            **asdict(tags.tagged_by),
         }
-        dated = facts["papers"].select(["paper_id", "listed_on", "upvotes"]).to_pandas()
         frames = {
             "paper_themes": tags.paper_themes,
             "themes": tags.themes,
@@ -121,16 +120,9 @@ def build(
             "broad_topics": shown.broad_topics,
             "topic_events": topic_events(before, kept, shown, number),
             "builds": builds(before, kept, shown, number, built_at, len(texts)),
-            "attention": dated[["paper_id"]].assign(attention_pct=attention_percentiles(dated)),
+            "attention": _attention(facts["papers"]),
         }
-        try:
-            synthetic = write_mart(draft, facts, frames, about, kept.lineage)
-        except (duckdb.IOException, duckdb.TransactionException, OSError) as error:
-            said = str(error).splitlines()[0]
-            raise PapertideError(f"the mart cannot be written beside {warehouse} ({said}); is the disk full?") from None
-        snapshot = publish(
-            warehouse, draft, number, built_at=built_at.isoformat(timespec="seconds"), synthetic=synthetic
-        )
+        snapshot = _published(warehouse, draft, facts, frames, about, kept.lineage)
     return BuildSummary(
         snapshot=snapshot,
         n_papers=len(texts),
@@ -143,3 +135,26 @@ def build(
         moved_pct=kept.moved_pct,
         notes=[*([before.note] if before.note else []), *shown.notes],
     )
+
+
+def _attention(papers: pa.Table) -> pd.DataFrame:
+    """Columns paper_id, attention_pct."""
+    dated: pd.DataFrame = papers.select(["paper_id", "listed_on", "upvotes"]).to_pandas()
+    return dated[["paper_id"]].assign(attention_pct=attention_percentiles(dated))
+
+
+def _published(
+    warehouse: Path,
+    draft: Path,
+    facts: dict[str, pa.Table],
+    frames: dict[str, pd.DataFrame],
+    about: dict[str, Any],
+    lineage: TopicState,
+) -> Snapshot:
+    try:
+        synthetic = write_mart(draft, facts, frames, about, lineage)
+    except (duckdb.IOException, duckdb.TransactionException, OSError) as error:
+        said = str(error).splitlines()[0]
+        raise PapertideError(f"the mart cannot be written beside {warehouse} ({said}); is the disk full?") from None
+    built_at = about["built_at"].isoformat(timespec="seconds")
+    return publish(warehouse, draft, about["number"], built_at=built_at, synthetic=synthetic)

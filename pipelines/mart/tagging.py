@@ -63,6 +63,10 @@ def tag_themes(warehouse: Path, texts: pd.DataFrame, before: Earlier, embeddings
     tags = pd.concat(parts, ignore_index=True)
     order = ["paper_id", "score", "theme"]
     tags = tags.sort_values(order, ascending=[True, False, True], kind="stable", ignore_index=True)
+    return ThemeTags(tags, _theme_table(own), tagged_by)
+
+
+def _theme_table(own: Sequence[OwnTheme]) -> pd.DataFrame:
     themes = [
         (theme.theme, theme.name, theme.definition, theme.colour, mine)
         for mine, group in ((False, load_themes()), (True, own))
@@ -73,7 +77,7 @@ def tag_themes(warehouse: Path, texts: pd.DataFrame, before: Earlier, embeddings
     for figure in ("support", "precision", "recall", "f1"):
         table[figure] = [measured.get(theme, {}).get(figure) for theme in table["theme"]]
         table[figure] = table[figure].astype("float64")
-    return ThemeTags(tags, table, tagged_by)
+    return table
 
 
 def _own_key(content: bytes, own: Sequence[OwnTheme], texts: pd.DataFrame) -> str:

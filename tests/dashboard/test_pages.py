@@ -21,24 +21,6 @@ APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 PAGES = ["overview", "topics", "organizations", "upvotes", "papers", "data"]
 
 
-@pytest.fixture
-def open_page(demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Opens a page with query parameters on the synthetic papers."""
-    monkeypatch.setenv("PAPERTIDE_DB", str(demo_warehouse))
-
-    def run(page: str, **parameters: Any) -> AppTest:
-        app = AppTest.from_file(str(APP), default_timeout=60)
-        for key, value in parameters.items():
-            app.query_params[key] = value
-        if page != "overview":
-            app.switch_page(f"app_pages/{page}.py")
-        app.run()
-        assert not app.exception, app.exception
-        return app
-
-    return run
-
-
 def figures(app: AppTest) -> list[dict[str, Any]]:
     return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
 

@@ -110,8 +110,8 @@ def drift(fit: FitFacts) -> str:
 
 def _kept(state: TopicState, before: TopicState) -> Upkeep:
     since = f"{state.fit.n_since:,} papers since the last fit of {state.fit.n_papers:,}"
-    state = replace(state, topics=state.counted())
-    return Upkeep(state, state, "kept", since, topic_changes(*[before.main_topics()] * 2), 0.0)
+    state, main = replace(state, topics=state.counted()), before.main_topics()
+    return Upkeep(state, state, "kept", since, topic_changes(main, main), 0.0)
 
 
 @dataclass(frozen=True)
