@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
+from typing import cast, get_args
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.mart import read
 from dashboard.words import joined, safe, span
 from pipelines.charts.colours import MOST
-from pipelines.mart.selection import Selection
+from pipelines.mart.selection import Grouping, Selection
 from pipelines.mart.tables.organizations import organizations
 from pipelines.mart.tables.papers import about
 from pipelines.mart.tables.themes import themes
 from pipelines.trends.periods import PERIODS, PeriodName
 
+GROUPINGS: tuple[str, ...] = get_args(Grouping)
 _STATE = "papertide-filters"
 
 
@@ -28,6 +30,17 @@ class Filters:
     selection: Selection
     period: PeriodName
     theme_names: dict[str, str]  # every theme's id and name, in the vocabulary's order
+    by: Grouping = "organization"  # whether organizations stand for themselves or for their parents
+
+    @property
+    def organizations(self) -> tuple[str, ...]:
+        """The organizations chosen, or the parents where papers are counted by parent."""
+        return self.selection.parents if self.by == "parent" else self.selection.organizations
+
+    def with_organizations(self, selection: Selection, names: tuple[str, ...]) -> Selection:
+        """The selection with those organizations, or parents, in place of the ones it has."""
+        own, whole = ((), names) if self.by == "parent" else (names, ())
+        return replace(selection, organizations=own, parents=whole)
 
     def words(self, *, of: str = "") -> str:
         """The filters in one line; without those of the lines themselves ("theme", "organization"), when told."""
@@ -35,7 +48,7 @@ class Filters:
         parts = [
             span(chosen.since, chosen.until),
             "" if of == "theme" else ", ".join(self.theme_names[theme] for theme in chosen.themes),
-            "" if of == "organization" else ", ".join(chosen.organizations),
+            "" if of == "organization" else ", ".join(self.organizations),
             f"text: {chosen.text}" if chosen.text else "",
         ]
         return joined(*parts)
@@ -51,7 +64,7 @@ def draw_filters() -> None:
     """Draw the sidebar and keep what it holds; stops the page when the days are the wrong way round."""
     held = read(about)
     vocabulary = {row["theme"]: str(row["name"]) for row in read(themes).to_dict("records")}
-    named = read(organizations)["organization"].to_list()
+    known = read(organizations)
     first, last = (held[end].date() if held.notna()[end] else None for end in ("first_day", "last_day"))
     with st.sidebar:
         since = st.date_input(
@@ -75,11 +88,7 @@ def draw_filters() -> None:
             max_selections=MOST, placeholder="All themes",
             help="Charts of themes show those chosen; elsewhere, papers carrying any of them.",
         )  # fmt: skip
-        chosen_organizations = st.multiselect(
-            "Organizations", named, key="organizations", bind="query-params", max_selections=MOST,
-            placeholder="All organizations" if named else "None known in this data", disabled=not named,
-            help="Charts of organizations show those chosen; elsewhere, papers of any of them.",
-        )  # fmt: skip
+        by, chosen_organizations = _organizations(known)
         text = st.text_input(
             "Text", key="text", bind="query-params", placeholder='GRPO or "world model"',
             help="Papers with every word, and every “quoted phrase”, in title or abstract.",
@@ -87,8 +96,28 @@ def draw_filters() -> None:
     if since and until and since > until:
         st.error(f"“From” ({since}) is after “To” ({until}): swap them, or clear one.", icon=":material/error:")
         st.stop()
-    selection = Selection(since, until, tuple(chosen_themes), (), tuple(chosen_organizations), text.strip())
-    st.session_state[_STATE] = Filters(selection, cast(PeriodName, period), vocabulary)
+    selection = Selection(since=since, until=until, themes=tuple(chosen_themes), text=text.strip())
+    filters = Filters(selection, cast(PeriodName, period), vocabulary, by)
+    selection = filters.with_organizations(selection, tuple(chosen_organizations))
+    st.session_state[_STATE] = replace(filters, selection=selection)
+
+
+def _organizations(known: pd.DataFrame) -> tuple[Grouping, list[str]]:
+    """Draw what organizations are grouped by and which are chosen; parents are called by the largest first, too."""
+    grouped = st.segmented_control(
+        "Organizations", GROUPINGS, default="organization", key="group", bind="query-params", required=True,
+        format_func={"organization": "Each", "parent": "By parent"}.__getitem__, width="stretch",
+        help="Each organization by itself, or together with all that belong to the same owner.",
+    )  # fmt: skip
+    by = cast(Grouping, grouped)
+    sizes = known.groupby(by)["n_papers"].sum().sort_values(ascending=False, kind="stable")
+    chosen = st.multiselect(
+        "Organizations", sizes.index.to_list(), key="parents" if by == "parent" else "organizations",
+        bind="query-params", max_selections=MOST, disabled=known.empty, label_visibility="collapsed",
+        placeholder="None known in this data" if known.empty else f"All {by}s",
+        help="Charts of organizations show those chosen; elsewhere, papers of any of them.",
+    )  # fmt: skip
+    return by, chosen
 
 
 def choice(label: str, key: str, options: list[str]) -> str:
@@ -119,9 +148,10 @@ def widenings(filters: Filters) -> list[tuple[str, Selection, Callable[[], None]
     for theme in chosen.themes:
         rest = tuple(other for other in chosen.themes if other != theme)
         removals.append((filters.theme_names[theme], replace(chosen, themes=rest), _setter("themes", list(rest))))
-    for name in chosen.organizations:
-        rest = tuple(other for other in chosen.organizations if other != name)
-        removals.append((name, replace(chosen, organizations=rest), _setter("organizations", list(rest))))
+    key = "parents" if filters.by == "parent" else "organizations"
+    for name in filters.organizations:
+        rest = tuple(other for other in filters.organizations if other != name)
+        removals.append((name, filters.with_organizations(chosen, rest), _setter(key, list(rest))))
     if chosen.text:
         removals.append((f"text: {chosen.text}", replace(chosen, text=""), _setter("text", "")))
     return removals

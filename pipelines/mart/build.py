@@ -20,6 +20,7 @@ from pipelines.mart.history import builds, topic_events
 from pipelines.mart.snapshot import Snapshot, next_snapshot, publish
 from pipelines.mart.tagging import tag_themes
 from pipelines.mart.write import statement, write_mart
+from pipelines.organizations.who_is_who import who_is_who
 from pipelines.store.embeddings import vectors_of
 from pipelines.store.warehouse import open_warehouse
 from pipelines.topics.discovered.choices import shown_topics
@@ -28,7 +29,7 @@ from pipelines.topics.discovered.rules import rules_for
 from pipelines.topics.discovered.upkeep import keep_topics
 from pipelines.trends.attention import attention_percentiles
 
-_FACTS = ("papers", "days", "runs", "rejects")
+_FACTS = ("papers", "observations", "days", "runs", "rejects")
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def build(
             "topic_events": topic_events(before, kept, shown, number),
             "builds": builds(before, kept, shown, number, built_at, len(texts)),
             "attention": _attention(facts["papers"]),
+            "organization_handles": who_is_who(_handles(facts["papers"])),
         }
         snapshot = _published(warehouse, draft, facts, frames, about, kept.lineage)
     return BuildSummary(
@@ -135,6 +137,12 @@ def build(
         moved_pct=kept.moved_pct,
         notes=[*([before.note] if before.note else []), *shown.notes],
     )
+
+
+def _handles(papers: pa.Table) -> pd.DataFrame:
+    """Columns organization_handle, organization_name: one row per paper whose organization the source named."""
+    named: pd.DataFrame = papers.select(["organization_handle", "organization_name"]).to_pandas()
+    return named[named["organization_handle"].notna()]
 
 
 def _attention(papers: pa.Table) -> pd.DataFrame:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
+
+from pipelines.mart.phrases import phrase_pattern
+
+Grouping = Literal["organization", "parent"]  # what papers of organizations are counted by: columns of the mart
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,10 @@ class Selection:
     themes: tuple[str, ...] = ()  # theme ids; a paper carrying any of them
     topics: tuple[int, ...] = ()  # ids of discovered topics; a paper whose main topic is one of them
     organizations: tuple[str, ...] = ()  # names as in the mart; a paper of any of them
+    parents: tuple[str, ...] = ()  # names of parents of organizations, as in the mart; a paper of any of them
     text: str = ""  # every word, and every "quoted phrase", in title or abstract, case ignored
+    phrase: str = ""  # whole words, `*` at a word's end, OR; in title or abstract, see `phrase_pattern`
+    title_only: bool = False  # the phrase must stand in the title
     with_upvotes: bool = False  # only papers whose upvotes a source told
 
     def parameters(self) -> dict[str, Any]:
@@ -28,6 +35,9 @@ class Selection:
             "themes": list(self.themes),
             "topics": list(self.topics),
             "organizations": list(self.organizations),
+            "parents": list(self.parents),
+            "phrase": phrase_pattern(self.phrase) if self.phrase else None,
+            "title_only": self.title_only,
             "with_upvotes": self.with_upvotes,
             "words": search_words(self.text),
         }
@@ -56,11 +66,17 @@ with chosen as (
       and ($until::date is null or day <= $until::date)
       and (len($themes::varchar[]) = 0 or list_has_any(themes, $themes::varchar[]))
       and (len($organizations::varchar[]) = 0 or list_contains($organizations::varchar[], organization))
+      and (len($parents::varchar[]) = 0 or list_contains($parents::varchar[], parent))
       and (len($topics::bigint[]) = 0 or list_contains($topics::bigint[], topic_id))
       and (not $with_upvotes::boolean or upvotes is not null)
       and (
           len($words::varchar[]) = 0
           or list_bool_and(list_transform($words::varchar[], lambda word: contains(search_text, word)))
+      )
+      and (
+          $phrase::varchar is null
+          or regexp_matches(title, $phrase::varchar, 'i')
+          or (not $title_only::boolean and regexp_matches(abstract, $phrase::varchar, 'i'))
       )
 )
 """

@@ -13,7 +13,10 @@ import pyarrow as pa
 from pipelines.mart.topic_state import as_table, write_state
 from pipelines.topics.discovered.model import TopicState
 
-_FRAMES = ("paper_themes", "topics", "paper_topics", "broad_topics", "themes", "topic_events", "builds")
+_FRAMES = (
+    "paper_themes", "themes", "topics", "paper_topics", "broad_topics", "topic_events", "builds",
+    "organization_handles",
+)  # fmt: skip
 _DERIVED = ("organizations", "papers", "topic_themes", "about")  # in this order: each needs those before it
 
 
@@ -35,9 +38,10 @@ def write_mart(
     Parameters
     ----------
     path : a file that is not there yet
-    facts : tables papers, days, runs, rejects as `sql/facts` gives them
+    facts : tables papers, observations, days, runs, rejects as `sql/facts` gives them
     frames : paper_themes and themes as `ThemeTags` has them, topics, paper_topics and broad_topics as `ShownTopics`
-        has them, topic_events and builds as in `earlier`, attention (paper_id, attention_pct)
+        has them, topic_events and builds as in `earlier`, organization_handles as `who_is_who` gives them, attention
+        (paper_id, attention_pct)
     about : number, built_at (naive UTC), papertide and tagger (versions), own_themes, embeddings, seed
     lineage : what the topics of the next build go on from
 
@@ -46,7 +50,7 @@ def write_mart(
     Whether the mart holds synthetic papers.
     """
     with duckdb.connect(str(path)) as connection:
-        for name in ("days", "runs", "rejects"):
+        for name in ("observations", "days", "runs", "rejects"):
             connection.from_arrow(facts[name]).create(name)
         for name in _FRAMES:
             connection.from_arrow(as_table(frames[name])).create(name)

@@ -8,6 +8,7 @@ import pytest
 from pipelines.mart.earlier import BUILD_COLUMNS, EVENT_COLUMNS
 from pipelines.mart.snapshot import Snapshot, next_snapshot, publish
 from pipelines.mart.write import write_mart
+from pipelines.organizations.who_is_who import who_is_who
 from pipelines.topics.discovered.description import no_topics
 from pipelines.topics.discovered.rules import Rules
 
@@ -62,6 +63,12 @@ def paper_facts() -> pd.DataFrame:
     return frame.assign(**dict.fromkeys(empty))
 
 
+def observation_facts() -> pd.DataFrame:
+    """One look at each paper whose upvotes are known."""
+    known = paper_facts().dropna(subset="upvotes").rename(columns={"upvotes_at": "observed_at"})
+    return known[["paper_id", "observed_at", "upvotes", "comments", "github_stars"]]
+
+
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Eleven papers of three organizations and two themes; two were never listed, one has no date."""
@@ -74,6 +81,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         "papers": pa.Table.from_pandas(paper_facts(), preserve_index=False),
         "days": pa.Table.from_pandas(days, preserve_index=False),
         "runs": pa.table({"run_id": pa.array([1])}),
+        "observations": pa.Table.from_pandas(observation_facts(), preserve_index=False),
         "rejects": pa.table({"origin": pa.array([], pa.string())}),
     }
     tags = [(row[0], theme, 0.9 - i / 10) for row in PAPERS for i, theme in enumerate(row[-1])]
@@ -107,6 +115,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         ),
         "topic_events": pd.DataFrame(columns=list(EVENT_COLUMNS)).astype(EVENT_COLUMNS),
         "builds": pd.DataFrame([BUILD]).astype(BUILD_COLUMNS),
+        "organization_handles": who_is_who(paper_facts().dropna(subset="organization_handle")),
         "attention": paper_facts()[["paper_id"]].assign(attention_pct=[10.0 * i for i in range(len(PAPERS))]),
     }
     about = {

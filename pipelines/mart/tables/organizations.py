@@ -24,9 +24,9 @@ group by day, organization
 
 
 def organizations(snapshot: Snapshot) -> pd.DataFrame:
-    """The organizations that the source named: organization, organization_handle, n_papers, slot; most papers first."""
+    """The organizations that the source named: organization, parent, handles, n_papers, slot; most papers first."""
     return snapshot.query("""
-        select organization, organization_handle, n_papers, slot
+        select organization, parent, handles, n_papers, slot
         from organizations order by n_papers desc, organization
     """)
 

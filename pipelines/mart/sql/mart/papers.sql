@@ -1,6 +1,6 @@
 -- papers: one row per paper.
 -- day (date): place on the time axis; listed_on, published_on (date)
--- organization: name for people, unique per handle; absent when the source named none
+-- organization: name for people; absent when the source named none; parent: whose it is, itself when it is nobody's
 -- upvotes, comments, github_stars: last observed, absent when never observed; upvotes_at: when, naive UTC
 -- immature: upvotes observed less than 14 days after the listing day
 -- attention_pct: mid-rank percentile of upvotes within the listing day, 0 to 100
@@ -16,7 +16,8 @@ select
     facts.listed_on,
     facts.published_on,
     facts.n_listings,
-    organizations.organization,
+    organization_handles.organization,
+    organization_handles.parent,
     facts.organization_handle,
     facts.n_authors,
     facts.upvotes,
@@ -35,7 +36,7 @@ select
     facts.source,
     lower(facts.title || ' ' || coalesce(facts.abstract, '')) as search_text
 from facts
-left join organizations using (organization_handle)
+left join organization_handles using (organization_handle)
 left join attention using (paper_id)
 left join (
     select paper_id, list(theme order by score desc, theme) as themes

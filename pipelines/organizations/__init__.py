@@ -1,0 +1,1 @@
+"""Who is who: which handles are one organization, and whose it is."""
