@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.filters import Filters
 from dashboard.page import data_day, source_line
 from dashboard.words import file_name, joined
-from pipelines.mart.exports import to_csv
+from pipelines.mart.frame_files import to_csv
 
 _PICTURES = st.components.v2.component(
     "papertide-pictures",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast, get_args
+from typing import cast
 
 import pandas as pd
 import streamlit as st
@@ -13,13 +13,12 @@ import streamlit as st
 from dashboard.mart import read
 from dashboard.words import joined, safe, span
 from pipelines.charts.colours import MOST
-from pipelines.mart.selection import Grouping, Selection
+from pipelines.mart.selection import GROUPINGS, Grouping, Selection
 from pipelines.mart.tables.organizations import organizations
 from pipelines.mart.tables.papers import about
 from pipelines.mart.tables.themes import themes
 from pipelines.trends.periods import PERIODS, PeriodName
 
-GROUPINGS: tuple[str, ...] = get_args(Grouping)
 _STATE = "papertide-filters"
 
 

@@ -9,7 +9,7 @@ from dashboard.mart import read
 from dashboard.page import data_day, head, notes, stop_if_empty
 from dashboard.papers_table import SHOWN, paper_to_choose
 from dashboard.words import count, file_name, safe
-from pipelines.mart.exports import to_csv
+from pipelines.mart.frame_files import to_csv
 from pipelines.mart.tables.papers import ORDERS, headline, papers
 from pipelines.mart.tables.papers import paper as one_paper
 

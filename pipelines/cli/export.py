@@ -23,10 +23,24 @@ def export_command(
     since: Since = None,
     until: Until = None,
     period: Period = "month",
+    window: Annotated[
+        int | None, typer.Option("--window", min=1, help="Periods in each of the two windows compared.", metavar="K")
+    ] = None,
+    phrases: Annotated[
+        list[str] | None,
+        typer.Option("--phrase", help='Whole words, such as "world model", "agent*", "GRPO OR DAPO"; repeatable.'),
+    ] = None,
+    title_only: Annotated[
+        bool | None, typer.Option("--title-only", help="Look for phrases in titles only.", show_default=False)
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Count organizations by organization or parent.", metavar="GROUPING")
+    ] = None,
 ) -> None:
     """Write a table of the published mart to a file."""
-    from pipelines.mart.exports import FORMATS, export, write_frame
-    from pipelines.mart.selection import Selection
+    from pipelines.mart.exports import Asked, export
+    from pipelines.mart.frame_files import FORMATS, write_frame
+    from pipelines.mart.selection import GROUPINGS, Grouping, Selection
     from pipelines.mart.snapshot import current_snapshot
     from pipelines.trends.periods import PERIODS, PeriodName
 
@@ -34,9 +48,14 @@ def export_command(
         raise UsageError(f"--format {file_format!r} is unknown; it is one of {', '.join(FORMATS)}")
     if period not in PERIODS:
         raise UsageError(f"--period {period!r} is unknown; it is one of {', '.join(PERIODS)}")
+    if by not in (None, *GROUPINGS):
+        raise UsageError(f"--by {by!r} is unknown; it is one of {', '.join(GROUPINGS)}")
     first, last = day_range(since, until)
-    selection = Selection(since=first, until=last)
-    frame = export(current_snapshot(db), name, selection, cast(PeriodName, period))
+    asked = Asked(
+        Selection(since=first, until=last), cast(PeriodName, period), window, tuple(phrases) if phrases else None,
+        title_only, cast(Grouping | None, by),
+    )  # fmt: skip
+    frame = export(current_snapshot(db), name, asked)
     try:
         write_frame(frame, file, file_format)
     except OSError as error:

@@ -3,107 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+from dataclasses import dataclass, fields
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet
 
 from pipelines.errors import PapertideError, UsageError
-from pipelines.mart.selection import Selection
+from pipelines.mart.selection import Grouping, Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.organizations import organization_activity
 from pipelines.mart.tables.papers import about, paper_themes, paper_topics, papers
+from pipelines.mart.tables.periods import ANY
 from pipelines.mart.tables.themes import momentum, theme_frequency
 from pipelines.mart.tables.topics import broad_topics, topic_events, topic_frequency, topic_themes, topics
 from pipelines.mart.tables.upvotes import theme_upvotes
 from pipelines.trends.periods import PeriodName
 
-_Export = Callable[[Snapshot, Selection, PeriodName], pd.DataFrame]
+
+@dataclass(frozen=True)
+class Asked:
+    """What a table is asked for with: every table takes dates and a period, some take more."""
+
+    selection: Selection = ANY
+    period: PeriodName = "month"
+    window: int | None = None  # periods in each of the windows compared; None for the usual number
+    phrases: tuple[str, ...] | None = None
+    title_only: bool | None = None
+    by: Grouping | None = None
+
+
+@dataclass(frozen=True)
+class _Export:
+    read: Callable[[Snapshot, Asked], pd.DataFrame]
+    takes: tuple[str, ...] = ()  # fields of `Asked` beside selection and period
+
+
+def _whole(table: Callable[[Snapshot], pd.DataFrame]) -> _Export:
+    """A table of everything, whatever the dates."""
+    return _Export(lambda snapshot, _: table(snapshot))
+
+
+def _chosen(table: Callable[[Snapshot, Selection], pd.DataFrame]) -> _Export:
+    """A table of the papers within the dates, whatever the period."""
+    return _Export(lambda snapshot, asked: table(snapshot, asked.selection))
+
+
+def _dated(table: Callable[..., pd.DataFrame], *takes: str) -> _Export:
+    """A table of the papers within the dates, by period or in it, with further things that it may be asked."""
+
+    def read(snapshot: Snapshot, asked: Asked) -> pd.DataFrame:
+        further = {name: value for name in takes if (value := getattr(asked, name)) is not None}
+        return table(snapshot, asked.selection, asked.period, **further)
+
+    return _Export(read, takes)
+
 
 EXPORTS: dict[str, _Export] = {
-    "papers": lambda snapshot, selection, _: papers(snapshot, selection),
-    "paper_themes": lambda snapshot, selection, _: paper_themes(snapshot, selection),
-    "topics": lambda snapshot, _selection, _period: topics(snapshot),
-    "broad_topics": lambda snapshot, _selection, _period: broad_topics(snapshot),
-    "topic_themes": lambda snapshot, _selection, _period: topic_themes(snapshot),
-    "topic_events": lambda snapshot, _selection, _period: topic_events(snapshot),
-    "paper_topics": lambda snapshot, selection, _: paper_topics(snapshot, selection),
-    "theme_frequency": theme_frequency,
-    "topic_frequency": topic_frequency,
-    "organization_activity": organization_activity,
-    "upvote_trends": theme_upvotes,
-    "momentum": momentum,
+    "papers": _chosen(papers),
+    "paper_themes": _chosen(paper_themes),
+    "topics": _whole(topics),
+    "broad_topics": _whole(broad_topics),
+    "topic_themes": _whole(topic_themes),
+    "topic_events": _whole(topic_events),
+    "paper_topics": _chosen(paper_topics),
+    "theme_frequency": _dated(theme_frequency),
+    "topic_frequency": _dated(topic_frequency),
+    "organization_activity": _dated(organization_activity),
+    "upvote_trends": _dated(theme_upvotes),
+    "momentum": _dated(momentum, "window"),
 }
-FORMATS = ("csv", "json", "parquet")
 
 
-def export(snapshot: Snapshot, name: str, selection: Selection, period: PeriodName) -> pd.DataFrame:
+def export(snapshot: Snapshot, name: str, asked: Asked = Asked()) -> pd.DataFrame:
     """The table of that name; columns as the README lists them.
 
     Raises
     ------
-    UsageError : no such table.
+    UsageError : no such table, or one that does not take what it was asked with.
     PapertideError : the selection holds no papers; says what the store holds.
     """
     if name not in EXPORTS:
         raise UsageError(f"no table is called {name!r}; there are {', '.join(EXPORTS)}")
-    frame = EXPORTS[name](snapshot, selection, period)
+    for field in fields(Asked)[2:]:
+        if getattr(asked, field.name) is not None and field.name not in EXPORTS[name].takes:
+            able = ", ".join(other for other, table in EXPORTS.items() if field.name in table.takes)
+            raise UsageError(f"{name} does not take --{_OPTIONS.get(field.name, field.name)}; these do: {able}")
+    frame, selection = EXPORTS[name].read(snapshot, asked), asked.selection
     if frame.empty and (selection.since or selection.until):
         held = about(snapshot)
-        asked = f"from {selection.since or 'the start'} to {selection.until or 'the end'}"
+        span = f"from {selection.since or 'the start'} to {selection.until or 'the end'}"
         raise PapertideError(
-            f"{name} has no rows {asked}; the store holds {held['first_day']:%Y-%m-%d} to {held['last_day']:%Y-%m-%d}"
+            f"{name} has no rows {span}; the store holds {held['first_day']:%Y-%m-%d} to {held['last_day']:%Y-%m-%d}"
         )
     return frame
 
 
-def write_frame(frame: pd.DataFrame, path: Path, file_format: str) -> None:
-    """Write a table as CSV (lists joined by "; "), JSON (an array of objects) or Parquet.
-
-    Days are dates (in text YYYY-MM-DD), counts are whole numbers, what is absent is an empty field or null. The file
-    appears whole or not at all.
-    """
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        if file_format == "parquet":
-            pyarrow.parquet.write_table(pa.Table.from_pandas(_plain(frame), preserve_index=False), draft)
-        elif file_format == "json":
-            text = _days_as_text(_plain(frame)).to_json(orient="records", force_ascii=False, indent=1)
-            draft.write_text(text, encoding="utf-8")
-        else:
-            draft.write_text(to_csv(frame), encoding="utf-8")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def to_csv(frame: pd.DataFrame) -> str:
-    """The table as CSV text: one header line, lists joined by "; ", days as YYYY-MM-DD."""
-    flat = _days_as_text(_plain(frame))
-    for column in flat.columns[flat.dtypes == "object"]:
-        flat[column] = [
-            "; ".join(map(str, value)) if isinstance(value, list | np.ndarray) else value for value in flat[column]
-        ]
-    return flat.to_csv(index=False, lineterminator="\n")
-
-
-_WHOLE = ("n_authors", "upvotes", "comments", "github_stars")  # counts that may be absent, which makes them floats
-
-
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """A copy in which days are dates, not moments at midnight, and counts are whole."""
-    frame = frame.copy()
-    for column in frame.select_dtypes("datetime").columns:
-        frame[column] = frame[column].dt.date.astype("object").where(frame[column].notna(), None)
-    for column in frame.columns.intersection(list(_WHOLE)):
-        frame[column] = frame[column].astype("Int64")
-    return frame
-
-
-def _days_as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    for column in frame.columns[frame.dtypes == "object"]:
-        frame[column] = [value.isoformat() if isinstance(value, date) else value for value in frame[column]]
-    return frame
+_OPTIONS = {"phrases": "phrase", "title_only": "title-only"}

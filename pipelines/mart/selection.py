@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pipelines.mart.phrases import phrase_pattern
 
 Grouping = Literal["organization", "parent"]  # what papers of organizations are counted by: columns of the mart
+GROUPINGS: tuple[str, ...] = get_args(Grouping)
 
 
 @dataclass(frozen=True)
