@@ -203,6 +203,8 @@ def _tooltip(row: pd.Series[Any], name: str, measure: Measure, period: PeriodNam
     lines.append(f"{row['n_papers']:,.0f}{of} papers" + ("" if row["complete"] else ", the period is not complete"))
     if row.get("weekdays_fetched", 0) and row["weekdays_fetched"] < row["weekdays"]:
         lines.append(f"{row['weekdays_fetched']:.0f} of its {row['weekdays']:.0f} weekdays were fetched")
+    if capped := row.get("days_capped", 0):
+        lines.append(f"{capped:.0f} of its days ended at a page limit: more papers may have been listed")
     return "<br>".join([*lines, "click for the papers"])
 
 

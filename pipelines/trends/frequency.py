@@ -10,6 +10,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import beta
 
+_OF_PERIODS = ("complete", "weekdays", "weekdays_fetched", "days_capped")  # what a calendar says of a period
+
 
 def jeffreys_interval(n_papers: ArrayLike, total: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """95% Jeffreys interval of a proportion.
@@ -50,7 +52,7 @@ def share_by_period(
     -------
     One row per period and name, in order of time, then of `names`: period_start, `name`, n_papers, total,
     share_pct (of all papers of the period; absent when there are none), share_low_pct, share_high_pct (95%
-    Jeffreys interval), complete, weekdays, weekdays_fetched.
+    Jeffreys interval), complete, weekdays, weekdays_fetched, days_capped.
     """
     grid = calendar.merge(pd.DataFrame({name: pd.Series(names, dtype="object")}), how="cross")
     frame = grid.merge(counts, on=["period_start", name], how="left").merge(totals, on="period_start", how="left")
@@ -60,4 +62,4 @@ def share_by_period(
     frame["share_pct"] = 100 * frame["n_papers"] / frame["total"].where(frame["total"] > 0)
     frame["share_low_pct"], frame["share_high_pct"] = 100 * low, 100 * high
     columns = ["period_start", name, "n_papers", "total", "share_pct", "share_low_pct", "share_high_pct"]
-    return frame[[*columns, "complete", "weekdays", "weekdays_fetched"]]
+    return frame[[*columns, *(told for told in _OF_PERIODS if told in calendar)]]

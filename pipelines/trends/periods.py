@@ -46,6 +46,7 @@ def calendar(
     *,
     since: date | None = None,
     until: date | None = None,
+    capped: pd.Series[pd.Timestamp] | None = None,
 ) -> pd.DataFrame:
     """Which periods there are, and how much of each the store covers.
 
@@ -55,14 +56,15 @@ def calendar(
     fetched : listing days that a source answered for, papers or none
     period : length of a period
     since, until : the days asked for, both included; a period that they cut is not complete
+    capped : those of the fetched days whose answer was as long as its page limit: more papers may have been listed
 
     Returns
     -------
     One row per period that holds a paper or a fetched day, in order of time: period_start, period_end (last
     day), weekdays (of the period, within the days asked for), weekdays_fetched, complete (bool: the store
-    covers the period's last day, and so do the days asked for). A period of which nothing is known has no row:
-    it is missing, not zero. Without any fetched day (papers that were never listed) the last paper's day counts
-    as covered.
+    covers the period's last day, and so do the days asked for), days_capped (days of which papers may be missing:
+    counts are at least so high). A period of which nothing is known has no row: it is missing, not zero. Without
+    any fetched day (papers that were never listed) the last paper's day counts as covered.
     """
     limit, held = covered_until(fetched), pd.concat([paper_days, fetched])
     paper_days, fetched = _within(paper_days, since, until), _within(fetched, since, until)
@@ -79,14 +81,21 @@ def calendar(
         first.to_numpy("datetime64[D]"), (last + pd.Timedelta(days=1)).to_numpy("datetime64[D]")
     )
     workdays = fetched[fetched.dt.day_of_week < 5].drop_duplicates()
-    counts = period_starts(workdays, period).value_counts()
-    frame["weekdays_fetched"] = frame["period_start"].map(counts).fillna(0).astype("int64")
+    frame["weekdays_fetched"] = _days_in(frame["period_start"], workdays, period)
     covered = paper_days.max() if limit is None else limit
     frame["complete"] = frame["period_end"] <= (min(covered, pd.Timestamp(until)) if until else covered)
+    frame["days_capped"] = (
+        0 if capped is None else _days_in(frame["period_start"], _within(capped, since, until), period)
+    )
     if since is not None:
         before = period_starts(_within(held, None, since - timedelta(days=1)), period)
         frame["complete"] &= ~frame["period_start"].isin(before)
     return frame
+
+
+def _days_in(starts: pd.Series[pd.Timestamp], days: pd.Series[pd.Timestamp], period: PeriodName) -> pd.Series[int]:
+    """How many of the days lie in each period."""
+    return starts.map(period_starts(days, period).value_counts()).fillna(0).astype("int64")
 
 
 def _within(days: pd.Series[pd.Timestamp], since: date | None, until: date | None) -> pd.Series[pd.Timestamp]:

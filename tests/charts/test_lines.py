@@ -150,3 +150,9 @@ def test_colours_of_one_chart_are_kept_apart_and_the_first_keep_theirs() -> None
     assert moved["a"] == 0
     assert len({slot % 13 for slot in moved.values()}) == 3
     assert len(apart(dict.fromkeys(range(8), 5))) == 8
+
+
+def test_a_point_tells_of_days_that_ended_at_a_page_limit() -> None:
+    line = lines(drawn(frame(["2025-01-01", "2025-02-01"], [5, 6]).assign(days_capped=[0, 2])))[0]
+    assert "page limit" not in line["text"][0]
+    assert "2 of its days ended at a page limit: more papers may have been listed" in line["text"][1]

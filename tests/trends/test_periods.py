@@ -78,9 +78,17 @@ def test_papers_that_were_never_listed_have_periods_too() -> None:
 def test_nothing_at_all_gives_the_columns_and_no_row() -> None:
     empty = calendar(days(), days(), "week")
     assert empty.empty
-    assert list(empty) == ["period_start", "period_end", "weekdays", "weekdays_fetched", "complete"]
+    assert list(empty) == [
+        "period_start", "period_end", "weekdays", "weekdays_fetched", "complete", "days_capped",
+    ]  # fmt: skip
 
 
 def test_missing_weekdays_are_those_between_first_and_last_without_weekends() -> None:
     assert missing_weekdays(days("2026-01-02", "2026-01-06")) == [pd.Timestamp("2026-01-05")]
     assert missing_weekdays(days()) == []
+
+
+def test_days_cut_at_their_page_limit_are_counted_and_a_day_outside_the_range_is_not() -> None:
+    fetched = days("2025-09-29", "2025-09-30", "2025-10-01", "2025-10-31")
+    months = calendar(fetched, fetched, "month", until=date(2025, 10, 15), capped=days("2025-09-30", "2025-10-31"))
+    assert months["days_capped"].to_list() == [1, 0]

@@ -17,6 +17,7 @@ ANY = Selection()
 _DAYS = "select distinct day from papers where day is not null"
 # A day that was asked for before it was over may still grow; a dump that carries only its day is taken as whole.
 _FETCHED = "select day from days where source <> 'hf' or fetched_at >= day + interval 1 day"
+_CAPPED = "select day from days where capped"
 _TOTALS = CHOSEN + "select day, count(*) as n from chosen where day is not null group by day"
 
 
@@ -24,7 +25,8 @@ def periods(snapshot: Snapshot, selection: Selection, period: PeriodName) -> pd.
     """The periods that the snapshot covers; see `pipelines.trends.periods.calendar`."""
     days = snapshot.query(_DAYS)["day"]
     fetched = snapshot.query(_FETCHED)["day"]
-    return calendar(days, fetched, period, since=selection.since, until=selection.until)
+    capped = snapshot.query(_CAPPED)["day"]
+    return calendar(days, fetched, period, since=selection.since, until=selection.until, capped=capped)
 
 
 def by_period(frame: pd.DataFrame, period: PeriodName, name: str | None, n: str) -> pd.DataFrame:
