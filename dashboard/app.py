@@ -12,20 +12,14 @@ HERE = Path(__file__).parent
 st.set_page_config(page_title="Papertide", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=320)
 st.html(HERE / "page.css")
 
-PAGES = {
-    "overview": ("Overview", ":material/trending_up:"),
-    "topics": ("Topics", ":material/show_chart:"),
-    "organizations": ("Organizations", ":material/apartment:"),
-    "upvotes": ("Upvotes", ":material/arrow_upward:"),
-    "papers": ("Papers", ":material/article:"),
-    "data": ("Data", ":material/database:"),
-}
+PAGES = ("overview", "topics", "organizations", "upvotes", "papers", "data")
 
 page = st.navigation(
     [
-        st.Page(f"app_pages/{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
-        for name, (title, icon) in PAGES.items()
-    ]
+        st.Page(f"app_pages/{name}.py", title=name.capitalize(), url_path=name, default=name == "overview")
+        for name in PAGES
+    ],
+    position="top",  # the sidebar is the filters' alone
 )
 why = why_no_data()
 if why is None:
