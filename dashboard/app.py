@@ -12,7 +12,9 @@ HERE = Path(__file__).parent
 st.set_page_config(page_title="Papertide", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=320)
 st.html(HERE / "page.css")
 
-PAGES = ("overview", "topics", "organizations", "upvotes", "papers", "data")
+PAGES = (
+    "overview", "explore", "topics", "bursts", "forecast", "organizations", "compare", "upvotes", "papers", "data",
+)  # fmt: skip
 
 page = st.navigation(
     [

@@ -84,7 +84,7 @@ def draw_filters() -> None:
         )  # fmt: skip
         chosen_themes = st.multiselect(
             "Themes", list(vocabulary), format_func=lambda theme: vocabulary[theme], key="themes", bind="query-params",
-            max_selections=MOST, placeholder="All themes",
+            max_selections=MOST, placeholder="All themes", filter_mode="contains", select_all=False,
             help="Charts of themes show those chosen; elsewhere, papers carrying any of them.",
         )  # fmt: skip
         by, chosen_organizations = _organizations(known)
@@ -113,7 +113,8 @@ def _organizations(known: pd.DataFrame) -> tuple[Grouping, list[str]]:
     chosen = st.multiselect(
         "Organizations", sizes.index.to_list(), key="parents" if by == "parent" else "organizations",
         bind="query-params", max_selections=MOST, disabled=known.empty, label_visibility="collapsed",
-        placeholder="None known in this data" if known.empty else f"All {by}s",
+        placeholder="None known in this data" if known.empty else f"All {by}s", filter_mode="contains",
+        select_all=False,
         help="Charts of organizations show those chosen; elsewhere, papers of any of them.",
     )  # fmt: skip
     return by, chosen

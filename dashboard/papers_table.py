@@ -49,6 +49,7 @@ def _shown(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
             "day": frame["listed_on"].fillna(frame["published_on"]),
             "organization": frame["organization"].fillna(""),
             "upvotes": frame["upvotes"],
+            "early": frame["immature"].map({True: "early"}).fillna(""),
             "attention": frame["attention_pct"],
             "comments": frame["comments"],
             "themes": [[filters.theme_names.get(theme, theme) for theme in themes] for themes in frame["themes"]],
@@ -64,6 +65,9 @@ def _columns() -> dict[str, Any]:
         "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=95),
         "organization": st.column_config.TextColumn("Organization", width=140),
         "upvotes": st.column_config.NumberColumn("Upvotes", format="localized", width=75),
+        "early": st.column_config.TextColumn(
+            "", width=50, help="Upvotes last seen less than 14 days after the listing: they have not settled."
+        ),
         "attention": st.column_config.NumberColumn(
             "Attention", format="%.0f", width=80, help="Percentile of upvotes within the listing day."
         ),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from dashboard.filters import Filters
-from dashboard.words import day, percent
+from dashboard.words import count, day, percent
 from pipelines.charts.look import period_name
-from pipelines.charts.movers import SURE
-from pipelines.mart.tables.themes import Windows
+from pipelines.charts.movers import SURE, q_words
+from pipelines.mart.tables.movers import Windows
 
 ATTENTION_NOTE = (
     "Attention is the mean percentile of upvotes among the papers listed the same day (the same week when fewer than "
@@ -25,21 +26,47 @@ def window_words(spans: Windows) -> str:
     )
 
 
-def momentum_lead(changes: pd.DataFrame, spans: Windows | None, filters: Filters) -> str:
-    """The largest sure rise and fall, in words."""
+def change_sentence(name: str, row: Mapping[Any, Any], of: str = "papers") -> str:
+    """A row of momentum in words: Agents: 9.1% to 15.8% of papers, +6.7 points (95%: 5.1 to 8.3), q < 0.001 (n 156
+    to 402)."""
+    return (
+        f"{name}: {percent(row['share_before_pct'], 1)} to {percent(row['share_now_pct'], 1)} of {of}, "
+        f"{row['change_pp']:+z.1f} points (95%: {row['change_low_pp']:z.1f} to {row['change_high_pp']:z.1f}), "
+        f"{q_words(row['q_value'])} (n {count(row['n_before'])} to {count(row['n_now'])})"
+    )
+
+
+def momentum_lead(
+    changes: pd.DataFrame,
+    spans: Windows | None,
+    names: Mapping[Any, str],
+    *,
+    by: str = "theme",
+    what: str = "theme",
+    of: str = "papers",
+) -> str:
+    """The largest sure rise and fall, in words.
+
+    Parameters
+    ----------
+    changes : columns of `theme_momentum`, with `by` in place of theme
+    names : what each is called
+    what : what one is, such as "topic"
+    of : what shares are of
+    """
     if spans is None or changes.empty:
-        return "Themes of Daily Papers over time: what rises, what fades, and which papers are behind it."
+        return "What rises and what fades in Daily Papers, and which papers are behind it."
     sure = changes[changes["q_value"] < SURE]
     parts = []
     for verb, row in (("up", sure.head(1)), ("down", sure.tail(1))):
         if len(row) and (row["change_pp"].iloc[0] > 0) == (verb == "up"):
             first = row.iloc[0]
             parts.append(
-                f"{filters.theme_names[first['theme']]} is {verb} from {percent(first['share_before_pct'], 1)} to "
-                f"{percent(first['share_now_pct'], 1)} of papers"
+                f"{names[first[by]]} is {verb} from {percent(first['share_before_pct'], 1)} to "
+                f"{percent(first['share_now_pct'], 1)} of {of}"
             )
     if not parts:
-        return f"No theme changed by more than noise: {window_words(spans)}."
+        return f"No {what} changed by more than noise: {window_words(spans)}."
     return f"{', and '.join(parts)}: {window_words(spans)}."
 
 
@@ -53,19 +80,6 @@ def latest_lead(frame: pd.DataFrame, names: dict[Any, str], by: str, of: str, fi
     return (
         f"{names[last[by]]} is in {percent(last['share_pct'], 1)} of {of}{chosen} in "
         f"{period_name(last['period_start'], filters.period)} ({last['n_papers']:,} papers)."
-    )
-
-
-def attention_lead(frame: pd.DataFrame, names: dict[Any, str], by: str, filters: Filters) -> str:
-    """Who drew most attention in the last complete period, in words."""
-    done = frame[frame["complete"].astype(bool) & frame[by].isin(list(names)) & frame["attention_pct"].notna()]
-    if done.empty:
-        return "Upvotes over time, and how they compare with the papers listed beside them."
-    last = done[done["period_start"] == done["period_start"].max()].sort_values("attention_pct").iloc[-1]
-    return (
-        f"In {period_name(last['period_start'], filters.period)}, papers of {names[last[by]]} had the highest mean "
-        f"attention of those shown: on average more upvotes than {percent(last['attention_pct'])} of the papers "
-        "listed beside them."
     )
 
 

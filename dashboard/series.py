@@ -10,8 +10,10 @@ import streamlit as st
 
 from dashboard.filters import Filters
 from dashboard.mart import read
+from dashboard.organization_words import known_words
+from dashboard.words import joined
 from pipelines.charts.colours import MOST, apart
-from pipelines.mart.selection import Selection
+from pipelines.mart.selection import Grouping, Selection
 from pipelines.mart.tables.organizations import organization_activity, organizations
 from pipelines.mart.tables.themes import theme_frequency, themes
 from pipelines.mart.tables.topics import topic_frequency, topics
@@ -27,7 +29,8 @@ class Series:
     by: str  # the column that tells the lines apart
     names: dict[Any, str]
     slots: dict[Any, int]
-    chosen_because: str  # why these, where the reader chose none
+    chosen_because: str  # why these, where the reader chose none; of organizations, what is known of them
+    grouping: Grouping = "organization"  # whether the lines of organizations are of parents
 
     def key(self, text: str) -> Any:
         """The line whose key a link or a click wrote as text; None when there is none."""
@@ -39,7 +42,9 @@ class Series:
             return replace(selection, themes=keys)
         if self.by == "topic_id":
             return replace(selection, topics=keys)
-        return replace(selection, organizations=keys)
+        if self.grouping == "parent":
+            return replace(selection, organizations=(), parents=keys)
+        return replace(selection, organizations=keys, parents=())
 
 
 def theme_series(filters: Filters) -> Series:
@@ -68,19 +73,21 @@ def topic_series(filters: Filters) -> Series:
     )  # fmt: skip
 
 
-def organization_series(filters: Filters) -> Series:
-    """Organizations over time: those chosen, else the most active of the papers selected."""
-    frame = read(organization_activity, filters.selection, filters.period)
-    chosen = list(filters.selection.organizations) or _largest(frame, "organization")
-    places = read(organizations).set_index("organization")["slot"]  # largest first
-    slots = apart(places[places.index.isin(chosen)].to_dict())
-    because = "" if filters.selection.organizations else f"the {len(chosen)} most active organizations"
+def organization_series(filters: Filters, compared: tuple[str, ...] = ()) -> Series:
+    """Organizations, or parents, over time: those compared, else those chosen, else the most active of the papers."""
+    picked = list(compared or filters.organizations)
+    selection = filters.with_organizations(filters.selection, tuple(picked))
+    frame = read(organization_activity, selection, filters.period, by=filters.by)
+    shown = picked or _largest(frame, "organization")
+    places = read(organizations, filters.by).set_index("organization")["slot"]  # largest first
+    because = "" if picked else f"the {len(shown)} most active {filters.by}s"
     return Series(
-        frame[frame["organization"].isin(chosen)],
+        frame[frame["organization"].isin(shown)],
         "organization",
-        {name: name for name in chosen},
-        slots,
-        because,
+        {name: name for name in shown},
+        apart(places[places.index.isin(shown)].to_dict()),
+        joined(because, known_words(filters)),
+        filters.by,
     )
 
 

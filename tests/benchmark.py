@@ -142,7 +142,7 @@ def ask_everything(snapshot: Snapshot, chosen: Selection) -> None:
     for order in papers.ORDERS:
         papers.papers(snapshot, chosen, order=order, most=2000)
     papers.headline(snapshot, chosen)
-    papers.upvote_counts(snapshot, chosen)
+    upvotes.reception(snapshot, chosen)
     papers.about(snapshot)
     holdings.days_held(snapshot)
     holdings.runs(snapshot)

@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard.mart import read
 from dashboard.page import head, notes
 from dashboard.tag_quality import tag_quality
+from dashboard.who_is_who_card import who_is_who_card
 from dashboard.words import count, day, some_days
 from pipelines.mart.tables.holdings import coverage_by_month, days_held, rejects, runs
 from pipelines.mart.tables.papers import about, headline
@@ -47,6 +48,9 @@ st.dataframe(
         "share_pct": st.column_config.ProgressColumn("Coverage", format="%.0f%%", min_value=0, max_value=100),
     },
 )
+st.subheader("Who is who", anchor=False)
+who_is_who_card()
+
 st.subheader("Last ingestions", anchor=False)
 st.dataframe(
     read(runs),

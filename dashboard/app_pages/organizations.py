@@ -1,70 +1,53 @@
-"""Who publishes, and how do organizations compare: activity, mix, attention?"""
-
-from dataclasses import replace
+"""Who publishes on this, and how do they compare: activity, mix, attention?"""
 
 import streamlit as st
 
 from dashboard.chart_card import chart_card
-from dashboard.filters import choice, filters_in_force
-from dashboard.lines_card import lines_card
+from dashboard.filters import filters_in_force
 from dashboard.mart import read
+from dashboard.organization_activity import activity_card, attention_card
+from dashboard.organization_card import organization_card
+from dashboard.organization_mix import mix_card
+from dashboard.organization_table import organization_table
+from dashboard.organization_words import ORGANIZATION_NOTES, activity_lead, known_words
 from dashboard.page import head, look, notes, source_line, stop_if_empty
-from dashboard.sentences import ATTENTION_NOTE, coverage_words, in_progress_note, latest_lead
+from dashboard.sentences import ATTENTION_NOTE, coverage_words, in_progress_note
 from dashboard.series import organization_series
-from dashboard.words import joined
+from dashboard.words import joined, safe
 from pipelines.charts.coverage import coverage
-from pipelines.charts.lines import ATTENTION, KNOWN_COUNT, KNOWN_SHARE, MEDIAN
 from pipelines.charts.look import Caption
-from pipelines.charts.mix import SMALL, mix
-from pipelines.mart.tables.organizations import organization_coverage, organization_themes
-from pipelines.mart.tables.upvotes import organization_upvotes
-
-MIXED = 14  # themes in the mix
+from pipelines.charts.mix import SMALL
+from pipelines.mart.tables.organization_profile import organization_profile
+from pipelines.mart.tables.organizations import organization_coverage
 
 filters = filters_in_force()
 top = st.container()
-measured = choice("As", "activity", ["Count", "Share"])
 series = organization_series(filters)
-lead = latest_lead(series.frame, series.names, "organization", "papers with a known organization", filters)
+profile = read(organization_profile, filters.selection, filters.period, by=filters.by)
+lead = activity_lead(profile, filters)
 with top:
     head("Organizations", lead, filters)
 stop_if_empty(filters)
 
+activity_card(series, filters, lead)
 if series.names:
-    what = "Papers" if measured == "Count" else "Share of papers with a known organization"
-    measure = KNOWN_COUNT if measured == "Count" else KNOWN_SHARE
-    lines_card(series, series.frame, measure, filters, key="activity", title=f"{what} by organization", summary=lead)
-else:
-    st.info("The source names no organization for these papers: absent, not zero.", icon=":material/info:")
+    st.subheader("Profiles", anchor=False)
+    st.caption(f"{safe(known_words(filters))}; grey below {SMALL} papers.")
+    looked_at = organization_table(profile, filters)
+    if looked_at is None:
+        st.caption("Choose a row to see what an organization specialises in, who is most like it, and its papers.")
+    else:
+        organization_card(profile[profile["organization"] == looked_at].iloc[0], filters)
 
 known = read(organization_coverage, filters.selection, filters.period)
 words = coverage_words(known)
-subtitle = joined(words, filters.words(of="organization"))
-caption = Caption("Papers whose organization the source names", subtitle, source_line())
+caption = Caption(
+    "Papers whose organization the source names", joined(words, filters.words(of="organization")), source_line()
+)
 figure = coverage(known, filters.period, look=look(), caption=caption)
 chart_card(figure, known, key="coverage", summary=words, filters=filters, clickable=False)
 
 if series.names:
-    chosen = series.restrict(filters.selection, tuple(series.names))
-    shares = read(organization_themes, replace(chosen, themes=()))
-    largest = shares.groupby("theme")["n_papers"].sum().sort_values(ascending=False, kind="stable").index[:MIXED]
-    names = {theme: filters.theme_names[theme] for theme in (filters.selection.themes or largest)}
-    caption = Caption(
-        "What their papers are about: share of its papers with each theme (%)",
-        filters.words() or series.chosen_because,
-        source_line(),
-    )
-    figure = mix(shares, names=names, look=look(), caption=caption)
-    chart_card(figure, shares, key="mix", summary=caption.title, filters=filters, clickable=False)
-
-    upvotes = read(organization_upvotes, chosen, filters.period)
-    kind = choice("Upvotes as", "upvotes", ["Attention", "Median"])
-    title = "Attention of their papers" if kind == "Attention" else "Median upvotes of their papers"
-    measure = ATTENTION if kind == "Attention" else MEDIAN
-    lines_card(series, upvotes, measure, filters, key="attention", title=title, summary=title)
-notes(
-    in_progress_note(known, filters),
-    "Organizations are as the source names them, one a paper; Daily Papers names none before October 2025, which is "
-    "absent, not zero. Papers without a known organization are never ranked.",
-    f"With fewer than {SMALL} papers (marked “few”) a share says little. {ATTENTION_NOTE}",
-)
+    mix_card(series, filters)
+    attention_card(series, filters)
+notes(in_progress_note(known, filters), *ORGANIZATION_NOTES, ATTENTION_NOTE)

@@ -1,4 +1,4 @@
-"""How upvotes are distributed over papers, on a logarithmic axis."""
+"""How upvotes, comments or stars are distributed over papers, on a logarithmic axis."""
 
 from __future__ import annotations
 
@@ -7,44 +7,104 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
+from pipelines.charts.colours import faded
 from pipelines.charts.look import Caption, Look, dressed, empty_margins
 
 _BINS_A_DECADE = 4
+_LABELLED = 13  # bars whose labels have room; of more, every second has one
 
 
-def distribution(counts: pd.DataFrame, *, look: Look, caption: Caption) -> go.Figure:
-    """Bars of papers by upvotes: a bar for 0, then bars that are equally wide on the logarithmic axis.
+def distribution(
+    counts: pd.DataFrame,
+    *,
+    look: Look,
+    caption: Caption,
+    measured: str = "upvotes",
+    noun: str = "upvotes",
+    marks: dict[str, float] | None = None,
+) -> go.Figure:
+    """Bars of papers: one for 0, then bars equally wide on the logarithmic axis; immature papers paler, on top.
 
     Parameters
     ----------
-    counts : columns upvotes (>= 0), n_papers
+    counts : columns `measured` (>= 0), n_papers, and n_immature (of them) where that is known
+    noun : what is counted
+    marks : values to mark with a line, by what they are called
     """
-    top = max(int(counts["upvotes"].max()), 1)
-    steps = np.arange(0, np.ceil(np.log10(top + 1) * _BINS_A_DECADE) + 1)
-    edges = np.unique(np.round(10 ** (steps / _BINS_A_DECADE)).astype(int))
-    edges = np.concatenate([[0], edges if edges[-1] > top else [*edges, top + 1]])
-    papers, _ = np.histogram(counts["upvotes"], bins=edges, weights=counts["n_papers"])
-    labels = [f"{low:,}" if high == low + 1 else f"{low:,}–{high - 1:,}" for low, high in pairwise(edges)]
+    edges = _edges(max(int(counts[measured].max()), 1))
+    immature = counts["n_immature"] if "n_immature" in counts else counts["n_papers"] * 0
+    papers, _ = np.histogram(counts[measured], bins=edges, weights=counts["n_papers"])
+    young, _ = np.histogram(counts[measured], bins=edges, weights=immature)
+    labels = [_span(f"{low:,}", f"{high - 1:,}") for low, high in pairwise(edges)]
     total = papers.sum()
-    figure = go.Figure(
-        go.Bar(
-            x=labels,
-            y=papers,
-            marker={"color": look.accent},
-            text=[
-                f"<b>{label} upvotes</b><br>{n:,.0f} of {total:,.0f} papers ({100 * n / total:.1f}%)"
-                for label, n in zip(labels, papers, strict=True)
-            ],
-            textposition="none",
-            hovertemplate="%{text}<extra></extra>",
-        )
-    )
-    dressed(figure, look, caption, height=380)
-    figure.update_layout(bargap=0.06, margin=empty_margins(bottom=84))
+    texts = [
+        f"<b>{label} {noun}</b><br>{n:,.0f} of {total:,.0f} papers ({100 * n / total:.1f}%)"
+        + (f"<br>{fresh:,.0f} of them immature" if fresh else "")
+        for label, n, fresh in zip(labels, papers, young, strict=True)
+    ]
+    figure = go.Figure()
+    for part, name, tint in (
+        (papers - young, "seen 14 days after listing or later", look.accent),
+        (young, "immature: last seen earlier", faded(look.accent, 0.45)),
+    ):
+        if part.any():
+            figure.add_bar(
+                x=labels, y=part, name=name, marker={"color": tint}, text=texts, textposition="none",
+                hovertemplate="%{text}<extra></extra>",
+            )  # fmt: skip
+    dressed(figure, look, caption, height=400)
+    figure.update_layout(
+        barmode="stack", bargap=0.06, margin=empty_margins(top=92, bottom=84), showlegend=bool(young.any()),
+        legend={
+            "x": 1, "xanchor": "right", "y": 1, "yanchor": "top", "traceorder": "reversed", "itemclick": False,
+            "itemdoubleclick": False, "bgcolor": "rgba(0,0,0,0)",
+        },
+    )  # fmt: skip
     figure.update_xaxes(
-        type="category", title_text="upvotes (logarithmic steps)", showgrid=False, title_standoff=4, tickangle=0
-    )
+        type="category", categoryorder="array", categoryarray=labels, title_text=f"{noun} (logarithmic steps)",
+        showgrid=False, title_standoff=4, tickangle=0, tickvals=labels[:: 1 + (len(labels) > _LABELLED)],
+        ticktext=[_short(low, high) for low, high in pairwise(edges)][:: 1 + (len(labels) > _LABELLED)],
+    )  # fmt: skip
     figure.update_yaxes(title_text="papers", title_standoff=8, rangemode="tozero", tickformat=",")
+    _mark(figure, edges, marks or {}, look)
     figure.update_annotations(selector={"name": "source"}, yshift=-58)
     return figure
+
+
+def _span(first: str, last: str) -> str:
+    return first if first == last else f"{first}–{last}"
+
+
+def _short(low: int, high: int) -> str:
+    """The same for the axis, thousands as k: 5.62k–10k."""
+    first, last = (f"{end:,}" if end < 1000 else f"{end / 1000:.3g}k" for end in (low, high - 1))
+    return _span(first, last)
+
+
+def _edges(top: int) -> NDArray[np.int64]:
+    """Where bars begin, and the last one ends: 0, 1, and on in equal logarithmic steps of whole numbers."""
+    steps = np.arange(0, np.ceil(np.log10(top + 1) * _BINS_A_DECADE) + 1)
+    edges = np.unique(np.round(10 ** (steps / _BINS_A_DECADE)).astype(int))
+    return np.concatenate([[0], edges if edges[-1] > top else [*edges, top + 1]])
+
+
+def _mark(figure: go.Figure, edges: NDArray[np.int64], marks: dict[str, float], look: Look) -> None:
+    """A dotted line at each value, at its place within its bar, with its name above."""
+    for number, (name, value) in enumerate(sorted(marks.items(), key=lambda mark: mark[1])):
+        if np.isnan(value):
+            continue
+        bar = int(np.searchsorted(edges, value, side="right")) - 1
+        low, high = float(edges[bar]), float(edges[bar + 1])
+        within = 0.5 + value - low if high == low + 1 else np.log(value / low) / np.log(high / low)
+        place = bar + within - 0.5
+        figure.add_shape(
+            type="line", x0=place, x1=place, y0=0, y1=1, yref="y domain",
+            line={"color": look.text, "width": 1.5, "dash": "dot"},
+        )  # fmt: skip
+        left = number == 0 and bar > 0  # the smaller value's name stands left of its line, where there is room
+        figure.add_annotation(
+            x=place, y=1, yref="y domain", text=f"{name} {value:,.4g}", showarrow=False, yanchor="bottom",
+            xanchor="right" if left else "left", xshift=-4 if left else 4, font={"size": 12, "color": look.text},
+        )  # fmt: skip

@@ -25,6 +25,7 @@ from pipelines.charts.look import (
 from pipelines.trends.periods import PeriodName
 
 _STEP = {"week": pd.DateOffset(weeks=1), "month": pd.DateOffset(months=1), "quarter": pd.DateOffset(months=3)}
+_FEW = 6  # papers below which every one has its tick: there is no half a paper
 _MOSTLY = 0.8  # share of a period's weekdays that must have been fetched for its count to be like the others
 
 
@@ -72,7 +73,8 @@ def time_lines(
     Parameters
     ----------
     frame : columns period_start, `by`, n_papers, complete and those of the measure; one row per period and name;
-        weekdays and weekdays_fetched where a period may be fetched in part
+        weekdays and weekdays_fetched where a period may be fetched in part;
+        share_of where not all shares are of papers: what each is of, in words
     names : what each value of `by` is called, in the order of the labels
     slots : its place in the palette
 
@@ -100,7 +102,7 @@ def time_lines(
         figure.add_hline(y=50, line={"color": look.muted, "width": 1, "dash": "dot"})
     dated_axis(figure, frame["period_start"], period)
     low, high = _extent(frame, measure)
-    figure.update_yaxes(range=[low, high])
+    figure.update_yaxes(range=[low, high], dtick=1 if measure.column == "n_papers" and high < _FEW else None)
     label_ends(figure, ends, px_per_unit=(HEIGHT - MARGINS) / (high - low))
     _mark_progress(figure, frame, look)
     return figure
@@ -200,7 +202,8 @@ def _tooltip(row: pd.Series[Any], name: str, measure: Measure, period: PeriodNam
         spread = f" (95%: {row[measure.low]:.{measure.decimals}f} to {row[measure.high]:.{measure.decimals}f})"
     lines.append(f"{_value(row, measure)} {measure.axis.split(' (')[0]}{spread}")
     of = f" of {row[measure.of]:,.0f}" if measure.of else ""
-    lines.append(f"{row['n_papers']:,.0f}{of} papers" + ("" if row["complete"] else ", the period is not complete"))
+    what = f"{of} {row.get('share_of', 'papers')}"
+    lines.append(f"{row['n_papers']:,.0f}{what}" + ("" if row["complete"] else ", the period is not complete"))
     if row.get("weekdays_fetched", 0) and row["weekdays_fetched"] < row["weekdays"]:
         lines.append(f"{row['weekdays_fetched']:.0f} of its {row['weekdays']:.0f} weekdays were fetched")
     if capped := row.get("days_capped", 0):

@@ -1,7 +1,8 @@
-"""The fastest risers and fallers: share before and share now."""
+"""The fastest risers and fallers: share before, share now, and how sure the change is."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,9 +13,19 @@ from pipelines.charts.look import Caption, Look, dressed, empty_margins, plain, 
 RISE = {"light": "#0b5fa5", "dark": "#6bb4f5"}  # blue and orange stay apart for colour-blind readers
 FALL = {"light": "#a84e00", "dark": "#f2a65a"}
 SURE = 0.05  # q-value below which a change is called more than noise
+_PALE = 0.45
 
 
-def movers(frame: pd.DataFrame, *, names: dict[str, str], now: str, look: Look, caption: Caption) -> go.Figure:
+def movers(
+    frame: pd.DataFrame,
+    *,
+    names: Mapping[Any, str],
+    now: str,
+    look: Look,
+    caption: Caption,
+    by: str = "theme",
+    of: str = "papers",
+) -> go.Figure:
     """A dumbbell per theme from its share before to its share now, largest rise on top.
 
     Parameters
@@ -22,43 +33,23 @@ def movers(frame: pd.DataFrame, *, names: dict[str, str], now: str, look: Look, 
     frame : columns of `theme_momentum`, largest z first
     names : what each theme is called
     now : first day of the later window, YYYY-MM-DD
+    by : the column that says what moves
+    of : what shares are of
 
     Returns
     -------
-    A figure whose points carry [theme, now] as customdata; changes that noise explains (q >= 0.05) are paler.
+    A figure whose points carry [theme, now] as customdata; changes that noise explains (q >= 0.05) are paler. The
+    bar through the share now is the 95% interval of the change, laid on from the share before and cut at 0 and 100%.
     """
     figure = go.Figure()
-    labels = [shortened(names[theme], 34) for theme in frame["theme"]]
+    labels = _labels([names[key] for key in frame[by]])
     for label, row in zip(labels, frame.to_dict("records"), strict=True):
-        tint = (RISE if row["change_pp"] >= 0 else FALL)[look.mode]
-        sure = row["q_value"] < SURE
-        figure.add_scatter(
-            x=[row["share_before_pct"], row["share_now_pct"]],
-            y=[plain(label)] * 2,
-            mode="lines+markers",
-            line={"color": tint, "width": 3},
-            marker={
-                "color": [look.background, tint],
-                "size": [9, 12],
-                "symbol": "circle",
-                "line": {"color": tint, "width": 2},
-            },
-            opacity=1.0 if sure else 0.45,
-            customdata=[[row["theme"], now]] * 2,
-            text=[_tooltip(names[row["theme"]], row)] * 2,
-            hovertemplate="%{text}<extra></extra>",
-            unselected={"marker": {"opacity": 0.6}},
-        )
-        figure.add_annotation(
-            x=max(row["share_before_pct"], row["share_now_pct"]), y=plain(label), xshift=12, showarrow=False,
-            text=f"{row['change_pp']:+.1f} pp" + ("" if sure else "  (may be noise)"), xanchor="left",
-            font={"color": tint, "size": 12.5},
-        )  # fmt: skip
+        _add_change(figure, label, row, look, point=[str(row[by]), now], tooltip=_tooltip(names[row[by]], row))
     dressed(figure, look, caption, height=max(420, 170 + 30 * len(frame)))
     figure.update_layout(margin=empty_margins(left=230, right=130))
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": look.text, "size": 13})
     figure.update_xaxes(
-        title_text="share of papers (%): open circle before, filled circle now",
+        title_text=f"share of {of} (%): ○ before, ● now, thin bar 95% interval of the change",
         title_standoff=4,
         rangemode="tozero",
         side="bottom",
@@ -66,10 +57,71 @@ def movers(frame: pd.DataFrame, *, names: dict[str, str], now: str, look: Look, 
     return figure
 
 
+def _add_change(
+    figure: go.Figure, label: str, row: dict[Any, Any], look: Look, *, point: list[str], tooltip: str
+) -> None:
+    """One line of the chart: the interval below, both shares upon it, and the change in points."""
+    tint = (RISE if row["change_pp"] >= 0 else FALL)[look.mode]
+    sure = row["q_value"] < SURE
+    drawn = tint if sure else mixed(tint, look.background, _PALE)
+    before, now = row["share_before_pct"], row["share_now_pct"]
+    ends = [min(max(before + row[end], 0.0), 100.0) for end in ("change_low_pp", "change_high_pp")]
+    figure.add_scatter(
+        x=ends, y=[label] * 2, mode="lines+markers", line={"color": drawn, "width": 1.5}, hoverinfo="skip",
+        marker={"symbol": "line-ns", "size": 8, "line": {"color": drawn, "width": 1.5}}, name="interval",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=[before, now],
+        y=[label] * 2,
+        mode="lines+markers",
+        line={"color": drawn, "width": 3},
+        marker={
+            "color": [look.background, drawn],
+            "size": [9, 12],
+            "symbol": "circle",
+            "line": {"color": drawn, "width": 2},
+            "opacity": 1,  # sizes of their own would make them see-through
+        },
+        customdata=[point] * 2,
+        text=[tooltip] * 2,
+        hovertemplate="%{text}<extra></extra>",
+        name="share",
+        unselected={"marker": {"opacity": 0.6}},
+    )
+    figure.add_annotation(
+        x=max(before, now, *ends), y=label, xshift=12, showarrow=False,
+        text=f"{row['change_pp']:+z.1f} pp" + ("" if sure else "  (may be noise)"), xanchor="left",
+        font={"color": tint, "size": 12.5},
+    )  # fmt: skip
+
+
+def _labels(names: list[str]) -> list[str]:
+    """Names short enough for the axis; those that are alike when cut are told apart by a number."""
+    cut = [shortened(name) for name in names]
+    return [
+        plain(label if label not in cut[:at] else f"{shortened(label, 26)} ({cut[: at + 1].count(label)})")
+        for at, label in enumerate(cut)
+    ]
+
+
 def _tooltip(name: str, row: dict[Any, Any]) -> str:
-    q = "q < 0.001" if row["q_value"] < 0.001 else f"q = {row['q_value']:.3f}"
     return (
         f"<b>{plain(name)}</b><br>{row['share_before_pct']:.1f}% ({row['n_before']:,} papers) to "
-        f"{row['share_now_pct']:.1f}% ({row['n_now']:,} papers)<br>{row['change_pp']:+.1f} points, {q}<br>"
+        f"{row['share_now_pct']:.1f}% ({row['n_now']:,} papers)<br>{row['change_pp']:+z.1f} points "
+        f"(95%: {row['change_low_pp']:+z.1f} to {row['change_high_pp']:+z.1f}), {q_words(row['q_value'])}<br>"
         "click for the papers"
     )
+
+
+def mixed(colour: str, other: str, part: float) -> str:
+    """The colour `#rrggbb` with that part of itself, the rest of the other: pale, but not see-through."""
+    pairs = [(int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(part * own + (1 - part) * others):02x}" for own, others in pairs)
+
+
+def q_words(q_value: float) -> str:
+    """q < 0.001, q = 0.003, q = 0.0496: with as many decimals as it takes to see on which side of 0.05 it lies."""
+    if q_value < 0.001:
+        return "q < 0.001"
+    decimals = next((n for n in (3, 4, 5) if round(q_value, n) != SURE or q_value == SURE), 6)
+    return f"q = {q_value:.{decimals}f}"

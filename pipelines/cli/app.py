@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from pipelines.cli import build, demo, embed, evaluate, explain, export, ingest, serve, status, themes
+from pipelines.cli import build, demo, embed, evaluate, explain, export, ingest, organizations, serve, status, themes
 from pipelines.cli.options import err
 from pipelines.errors import PapertideError
 
@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (demo, ingest, build, embed, serve, export, evaluate, explain, themes, status):
+for group in (demo, ingest, build, embed, serve, export, evaluate, explain, themes, organizations, status):
     group.register(app)
 
 

@@ -1,4 +1,4 @@
-"""`papertide evaluate`: how good themes are, against labelled papers, and topics, against themselves fitted again."""
+"""`papertide evaluate`: how good themes, topics and trends are, each against what can be known."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipelines.cli.evaluate_trends import evaluate_trends
 from pipelines.cli.options import AsJson, ReadDb, Seed, err, out
 from pipelines.errors import PapertideError
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from pipelines.topics.themes.scoring import Floats, ThemeQuality
     from pipelines.topics.themes.tagger import Tagger
 
-evaluate = typer.Typer(help="The quality figures of themes and topics.", no_args_is_help=True)
+evaluate = typer.Typer(help="The quality figures of themes, topics and trends.", no_args_is_help=True)
+evaluate.command("trends")(evaluate_trends)
 
 
 def register(app: typer.Typer) -> None:

@@ -33,6 +33,10 @@ def export_command(
     title_only: Annotated[
         bool | None, typer.Option("--title-only", help="Look for phrases in titles only.", show_default=False)
     ] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Option("--organization", help="An organization, or a parent with --by parent; repeatable."),
+    ] = None,
     by: Annotated[
         str | None, typer.Option("--by", help="Count organizations by organization or parent.", metavar="GROUPING")
     ] = None,
@@ -53,7 +57,7 @@ def export_command(
     first, last = day_range(since, until)
     asked = Asked(
         Selection(since=first, until=last), cast(PeriodName, period), window, tuple(phrases) if phrases else None,
-        title_only, cast(Grouping | None, by),
+        title_only, cast(Grouping | None, by), tuple(names) if names else None,
     )  # fmt: skip
     frame = export(current_snapshot(db), name, asked)
     try:

@@ -19,14 +19,17 @@ from pipelines.mart.earlier import earlier
 from pipelines.mart.history import builds, topic_events
 from pipelines.mart.snapshot import Snapshot, next_snapshot, publish
 from pipelines.mart.tagging import tag_themes
+from pipelines.mart.terms import term_frames
 from pipelines.mart.write import statement, write_mart
-from pipelines.organizations.who_is_who import who_is_who
+from pipelines.organizations.registry import registry_for
+from pipelines.organizations.who_is_who import matched_note, who_is_who
 from pipelines.store.embeddings import vectors_of
 from pipelines.store.warehouse import open_warehouse
 from pipelines.topics.discovered.choices import shown_topics
 from pipelines.topics.discovered.model import TopicState
 from pipelines.topics.discovered.rules import rules_for
 from pipelines.topics.discovered.upkeep import keep_topics
+from pipelines.topics.themes.own_themes import own_themes_of
 from pipelines.trends.attention import attention_percentiles
 
 _FACTS = ("papers", "observations", "days", "runs", "rejects")
@@ -87,7 +90,7 @@ def build(
     Raises
     ------
     PapertideError : no warehouse, an empty one, another build running, a warehouse that is being written, or a
-        malformed file of own themes or topics.
+        malformed file of own themes, topics or organizations.
     """
     step("reading the facts")
     facts, texts = _read_facts(warehouse, embeddings)
@@ -96,6 +99,7 @@ def build(
             f"{warehouse} holds no papers; run papertide ingest hf --since DAY, or papertide ingest files PATH"
         )
     rules = rules_for(warehouse)
+    handles = who_is_who(_named(facts["papers"]), registry_for(warehouse, synthetic=_synthetic(facts["papers"])))
     with next_snapshot(warehouse) as (draft, number):
         before = earlier(warehouse, facts["papers"].select(["paper_id", "words"]).to_pandas())
         step("tagging themes")
@@ -104,6 +108,8 @@ def build(
             texts, before.topics, before.unchanged, rules, seed=seed, anew=refit, embeddings=embeddings, step=step
         )
         shown = shown_topics(kept.state, rules)
+        step("counting terms")
+        terms = term_frames(texts, rules, own_themes_of(warehouse))
         step("writing the mart")
         built_at = datetime.now(UTC).replace(tzinfo=None)
         about = {
@@ -122,7 +128,8 @@ def build(
             "topic_events": topic_events(before, kept, shown, number),
             "builds": builds(before, kept, shown, number, built_at, len(texts)),
             "attention": _attention(facts["papers"]),
-            "organization_handles": who_is_who(_handles(facts["papers"])),
+            "organization_handles": handles,
+            **terms,
         }
         snapshot = _published(warehouse, draft, facts, frames, about, kept.lineage)
     return BuildSummary(
@@ -135,11 +142,15 @@ def build(
         topics_how=kept.how,
         topics_why=kept.why,
         moved_pct=kept.moved_pct,
-        notes=[*([before.note] if before.note else []), *shown.notes],
+        notes=[note for note in (before.note, *shown.notes, matched_note(handles)) if note],
     )
 
 
-def _handles(papers: pa.Table) -> pd.DataFrame:
+def _synthetic(papers: pa.Table) -> bool:
+    return "demo" in papers["source"].unique().to_pylist()
+
+
+def _named(papers: pa.Table) -> pd.DataFrame:
     """Columns organization_handle, organization_name: one row per paper whose organization the source named."""
     named: pd.DataFrame = papers.select(["organization_handle", "organization_name"]).to_pandas()
     return named[named["organization_handle"].notna()]

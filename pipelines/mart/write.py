@@ -17,7 +17,8 @@ _FRAMES = (
     "paper_themes", "themes", "topics", "paper_topics", "broad_topics", "topic_events", "builds",
     "organization_handles",
 )  # fmt: skip
-_DERIVED = ("organizations", "papers", "topic_themes", "about")  # in this order: each needs those before it
+# In this order: each needs those before it.
+_DERIVED = ("organizations", "papers", "topic_themes", "terms", "paper_terms", "about")
 
 
 @cache
@@ -41,7 +42,7 @@ def write_mart(
     facts : tables papers, observations, days, runs, rejects as `sql/facts` gives them
     frames : paper_themes and themes as `ThemeTags` has them, topics, paper_topics and broad_topics as `ShownTopics`
         has them, topic_events and builds as in `earlier`, organization_handles as `who_is_who` gives them, attention
-        (paper_id, attention_pct)
+        (paper_id, attention_pct), terms and paper_terms as in `term_frames`
     about : number, built_at (naive UTC), papertide and tagger (versions), own_themes, embeddings, seed
     lineage : what the topics of the next build go on from
 
@@ -56,6 +57,8 @@ def write_mart(
             connection.from_arrow(as_table(frames[name])).create(name)
         connection.register("facts", facts["papers"])
         connection.register("attention", pa.Table.from_pandas(frames["attention"], preserve_index=False))
+        for name in ("terms", "paper_terms"):
+            connection.register(f"counted_{name}", as_table(frames[name]))
         for name in _DERIVED:
             connection.execute(statement("mart", name), about if name == "about" else None)
         write_state(connection, lineage)

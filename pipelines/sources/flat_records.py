@@ -72,6 +72,7 @@ def flat_paper(record: Mapping[str, object], *, day: date | None, observed_at: d
     if isinstance(organization, Mapping):  # the API's object, as a bare paper carries it
         by_key.setdefault("organizationname", organization.get("fullname"))
         organization = organization.get("name")
+    organization_name = values.text(told("organization_name"), "organization_name")
     paper_id = checked_paper_id(paper_id)
     n_authors = values.count(told("n_authors"), "n_authors")
     return Paper(
@@ -84,8 +85,8 @@ def flat_paper(record: Mapping[str, object], *, day: date | None, observed_at: d
         listed_at=listed_at if listed_at and listed_at.time() != time.min else None,
         n_authors=len(authors) if n_authors is None and authors else n_authors,
         authors=authors,
-        organization=values.text(organization, "organization"),
-        organization_name=values.text(told("organization_name"), "organization_name"),
+        organization=values.text(organization, "organization") or organization_name,  # a name alone stands for itself
+        organization_name=organization_name,
         keywords=values.texts(told("keywords"), "keywords"),
         url=values.link(told("url"), "url") or _page(paper_id),
         github_url=values.link(told("github_url"), "github_url"),

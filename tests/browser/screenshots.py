@@ -18,7 +18,7 @@ README_PICTURE = Path(__file__).parent / "screenshots" / "topics.png"
 README_VIEW = (
     "topics?themes=Agents&themes=Image+generation+and+editing&themes=Reasoning&themes=Robotics+and+embodied+AI"
 )
-PAGES = ["", "topics", "organizations", "upvotes", "papers", "data"]
+PAGES = sorted(page.stem for page in (Path(__file__).parents[2] / "dashboard" / "app_pages").glob("*.py"))
 SIZES = {"wide": (1280, 720), "phone": (390, 844)}
 
 
@@ -51,8 +51,8 @@ def main() -> None:
         for page in PAGES:
             for mode in ("light", "dark"):
                 for name, size in SIZES.items():
-                    file = asked.all / f"{page or 'overview'}-{mode}-{name}.png"
-                    take(browser, f"{address}/{page}", file, mode=mode, size=size, whole=True)
+                    file = asked.all / f"{page}-{mode}-{name}.png"
+                    take(browser, f"{address}/{page.replace('overview', '')}", file, mode=mode, size=size, whole=True)
 
 
 if __name__ == "__main__":

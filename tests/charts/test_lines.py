@@ -156,3 +156,17 @@ def test_a_point_tells_of_days_that_ended_at_a_page_limit() -> None:
     line = lines(drawn(frame(["2025-01-01", "2025-02-01"], [5, 6]).assign(days_capped=[0, 2])))[0]
     assert "page limit" not in line["text"][0]
     assert "2 of its days ended at a page limit: more papers may have been listed" in line["text"][1]
+
+
+def test_a_share_of_something_else_than_papers_says_of_what() -> None:
+    table = frame(["2025-01-01", "2025-02-01"], [5, 6]).assign(share_of="papers with a known organization")
+    assert "<br>5 of 50 papers with a known organization<br>" in lines(drawn(table))[0]["text"][0]
+
+
+def test_few_papers_have_a_tick_each() -> None:
+    for counts, tick in (([1, 3], 1), ([10, 30], None)):
+        figure = time_lines(
+            frame(["2025-01-01", "2025-02-01"], counts), COUNT, "month", names={"agents": "Agents"},
+            slots={"agents": 0}, by="theme", look=LIGHT, caption=Caption("Papers"),
+        )  # fmt: skip
+        assert figure.layout.yaxis.dtick == tick

@@ -8,7 +8,7 @@ from pipelines.charts.coverage import coverage
 from pipelines.charts.distribution import distribution
 from pipelines.charts.look import LIGHT, Caption, period_name, shortened
 from pipelines.charts.mix import mix
-from pipelines.charts.movers import movers
+from pipelines.charts.movers import FALL, RISE, mixed, movers
 
 CAPTION = Caption("Title <b>", "subtitle", "source")
 
@@ -18,15 +18,31 @@ def test_movers_show_before_and_now_and_pale_what_may_be_noise() -> None:
         {
             "theme": ["a", "b"], "n_before": [10, 30], "n_now": [30, 25], "share_before_pct": [5.0, 15.0],
             "share_now_pct": [15.0, 12.5], "change_pp": [10.0, -2.5], "q_value": [0.0001, 0.4],
+            "change_low_pp": [6.0, -16.0], "change_high_pp": [14.0, 1.0],
         }
     )  # fmt: skip
     figure = movers(frame, names={"a": "Agents", "b": "<i>B</i>"}, now="2026-01-01", look=LIGHT, caption=CAPTION)
-    assert [list(trace.x) for trace in figure.data] == [[5, 15], [15, 12.5]]
-    assert [trace.opacity for trace in figure.data] == [1.0, 0.45]
-    assert list(figure.data[0].customdata[0]) == ["a", "2026-01-01"]
-    assert "q < 0.001" in figure.data[0].text[0]
+    shares = [trace for trace in figure.data if trace.name == "share"]
+    assert [list(trace.x) for trace in shares] == [[5, 15], [15, 12.5]]
+    assert [list(trace.x) for trace in figure.data if trace.name == "interval"] == [[11, 19], [0, 16]]
+    assert [trace.line.color for trace in shares] == [RISE["light"], mixed(FALL["light"], LIGHT.background, 0.45)]
+    assert list(shares[0].customdata[0]) == ["a", "2026-01-01"]
+    assert "(95%: +6.0 to +14.0), q < 0.001" in shares[0].text[0]
     assert "<i>" not in str(figure)
     assert any("may be noise" in note.text for note in figure.layout.annotations)
+
+
+def test_movers_of_other_kinds_whose_names_are_alike_when_cut_stay_apart() -> None:
+    long = "Laboratory of the very same long beginning, "
+    rows = {"share_before_pct": 1.0, "share_now_pct": 2.0, "change_pp": 1.0, "q_value": 0.0496, "n_before": 1}
+    frame = pd.DataFrame({"topic_id": [7, 8], **rows, "n_now": 2, "change_low_pp": 0.1, "change_high_pp": 1.9})
+    names = {7: long + "north", 8: long + "south"}
+    figure = movers(frame, names=names, now="2026-01-01", look=LIGHT, caption=CAPTION, by="topic_id", of="known ones")
+    shares = [trace for trace in figure.data if trace.name == "share"]
+    assert len({trace.y[0] for trace in shares}) == 2
+    assert shares[0].customdata[0][0] == "7"
+    assert "q = 0.0496" in shares[0].text[0]  # not 0.050, which would look like noise
+    assert "share of known ones" in figure.layout.xaxis.title.text
 
 
 def test_the_mix_is_of_each_organizations_own_papers_and_marks_the_few() -> None:

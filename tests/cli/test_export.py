@@ -25,14 +25,31 @@ COLUMNS = {
     "upvote_trends": "period_start theme n_papers median_upvotes attention_pct attention_low_pct attention_high_pct "
     "complete",
     "momentum": "theme n_before n_now share_before_pct share_now_pct change_pp log_odds z q_value",
+    "phrase_frequency": "period_start phrase n_papers total share_pct share_low_pct share_high_pct complete",
+    "bursts": "kind name start end level n_papers",
+    "emerging_terms": "term first_seen n_before n_now score papers",
+    "forecast": "theme period_start share_pct low_pct high_pct method",
+    "backtest": "theme method mase coverage_pct",
+    "organization_themes": "organization parent theme n_papers specialisation low high",
+    "organization_profile": "organization parent n_papers share_pct breadth attention_pct attention_low_pct "
+    "attention_high_pct known_total",
+    "attention_factors": "factor coefficient low high",
+    "upvote_trajectories": "paper_id hours upvotes",
+}
+
+# What tables that need more than dates are asked with.
+GIVEN = {
+    "phrases": ("--phrase", "model", "--phrase", "robot*"),
+    "names": ("--organization", "Varrowmere Institute", "--organization", "Tolvane Software Research"),
 }
 
 
 @pytest.mark.parametrize("name", EXPORTS)
 def test_every_table_is_the_same_in_every_format(demo_warehouse: Path, tmp_path: Path, name: str) -> None:
     files = {kind: tmp_path / f"table.{kind}" for kind in ("csv", "json", "parquet")}
+    asked = [word for needed in EXPORTS[name].needs for word in GIVEN[needed]]
     for kind, file in files.items():
-        done = papertide("export", name, "--db", demo_warehouse, "--format", kind, "--out", file)
+        done = papertide("export", name, *asked, "--db", demo_warehouse, "--format", kind, "--out", file)
         assert (done.returncode, done.stderr) == (0, "")
     with files["csv"].open(newline="") as lines:
         table_of_text = csv.DictReader(lines)
@@ -82,6 +99,16 @@ def test_a_range_and_a_period_are_obeyed(demo_warehouse: Path, tmp_path: Path) -
         (["nonsense"], 2, "no table is called 'nonsense'; there are papers, "),
         (["papers", "--format", "xls"], 2, "--format 'xls' is unknown; it is one of csv, json, parquet"),
         (["papers", "--period", "day"], 2, "--period 'day' is unknown; it is one of week, month, quarter"),
+        (["papers", "--window", "2"], 2, "papers does not take --window; these do: "),
+        (["phrase_frequency"], 2, "phrase_frequency needs --phrase, which may be given more than once"),
+        (["phrase_frequency", "--phrase", "*"], 2, 'the phrase "*" has no word to look for'),
+        (["organization_likeness", "--organization", "Nobody"], 2, "no organization is called 'Nobody'; see papertide"),
+        (
+            ["organization_differences", "--organization", "Tolvane Software Research"],
+            2,
+            "1 organizations are named; 2 to 6 can be compared",
+        ),
+        (["organization_activity", "--by", "town"], 2, "--by 'town' is unknown; it is one of organization, parent"),
         (["papers", "--since", "yesterday"], 2, "--since 'yesterday' is not a day; write it as YYYY-MM-DD"),
         (["papers", "--since", "2025-02-01", "--until", "2025-01-01"], 2, "is after --until 2025-01-01; swap them"),
         (["papers", "--since", "2031-01-01"], 1, "the store holds 2024-01-01 to 2026-03-18"),

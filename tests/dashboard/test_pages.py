@@ -13,12 +13,12 @@ from dashboard.papers_table import web_link
 from dashboard.words import safe
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot, pointer_path
-from pipelines.mart.tables.themes import momentum
+from pipelines.mart.tables.movers import momentum
 from pipelines.mart.tables.topics import topic_frequency
 from pipelines.mart.tables.upvotes import theme_upvotes
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
-PAGES = ["overview", "topics", "organizations", "upvotes", "papers", "data"]
+PAGES = sorted(page.stem for page in (APP.parent / "app_pages").glob("*.py"))
 
 
 def figures(app: AppTest) -> list[dict[str, Any]]:
@@ -37,10 +37,10 @@ def test_every_page_opens_and_says_that_the_demo_is_synthetic(open_page: Any, pa
     assert "Synthetic demo data" in words(app)
 
 
-@pytest.mark.parametrize(("page", "n_charts"), [("overview", 1), ("topics", 1), ("organizations", 4), ("upvotes", 2)])
-def test_charts_have_title_source_and_data(open_page: Any, page: str, n_charts: int) -> None:
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("papers", "data")])
+def test_charts_have_title_source_and_data(open_page: Any, page: str) -> None:
     charts = figures(open_page(page))
-    assert len(charts) == n_charts
+    assert charts
     for chart in charts:
         assert chart["layout"]["title"]["text"].startswith("<b>")
         assert any("synthetic demo data" in note["text"] for note in chart["layout"]["annotations"])

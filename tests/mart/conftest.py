@@ -7,6 +7,7 @@ import pytest
 
 from pipelines.mart.earlier import BUILD_COLUMNS, EVENT_COLUMNS
 from pipelines.mart.snapshot import Snapshot, next_snapshot, publish
+from pipelines.mart.terms import term_frames
 from pipelines.mart.write import write_mart
 from pipelines.organizations.who_is_who import who_is_who
 from pipelines.topics.discovered.description import no_topics
@@ -117,6 +118,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         "builds": pd.DataFrame([BUILD]).astype(BUILD_COLUMNS),
         "organization_handles": who_is_who(paper_facts().dropna(subset="organization_handle")),
         "attention": paper_facts()[["paper_id"]].assign(attention_pct=[10.0 * i for i in range(len(PAPERS))]),
+        **term_frames(paper_facts(), Rules(), ()),
     }
     about = {
         "number": 1,

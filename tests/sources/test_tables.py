@@ -57,6 +57,15 @@ def test_an_export_of_papers_comes_back(tmp_path: Path) -> None:
     assert batch.days == []  # a table may hold a choice of papers: it is no answer for a day
 
 
+def test_an_organization_known_by_its_name_alone_is_known(tmp_path: Path) -> None:
+    (batch,) = read(
+        write(tmp_path, "papers.csv", "id,title,organization_name\n2501.00001,Ebb,Moss Lab\n2501.00002,Flow,\n")
+    )
+    named, unnamed = batch.papers
+    assert (named.organization, named.organization_name) == ("Moss Lab", "Moss Lab")
+    assert unnamed.organization is None
+
+
 def test_rows_that_cannot_be_read_are_rejected_by_number(tmp_path: Path) -> None:
     content = "id,title,upvotes\n2501.1,a,1\n2501.10001,b\n2501.10002,c,many\n2501.10003,d,4\n"
     batches = read(write(tmp_path, "papers.csv", content))

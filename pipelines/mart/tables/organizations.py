@@ -6,85 +6,121 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pipelines.mart.selection import CHOSEN, Selection
+from pipelines.mart.selection import CHOSEN, Grouping, Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.periods import ANY, by_period, periods, totals_by_period
 from pipelines.trends.frequency import share_by_period
 from pipelines.trends.periods import PeriodName
+from pipelines.trends.ranks import rank_by_period
+from pipelines.trends.specialisation import specialisation
 
-_ORGANIZATION_DAYS = (
-    CHOSEN
-    + """
-select day, organization, count(*) as n
-from chosen
-where day is not null and organization is not null
-group by day, organization
+# The papers of a selection whose organization is known; the column `organization` names the group asked for.
+KNOWN: dict[Grouping, str] = {
+    "organization": CHOSEN + ", known as (select * from chosen where organization is not null)",
+    "parent": CHOSEN + ", known as (select * replace (parent as organization) from chosen where parent is not null)",
+}
+_LISTS: dict[Grouping, str] = {
+    "organization": """
+        select organization, parent, handles, n_papers, slot from organizations order by n_papers desc, organization
+    """,
+    "parent": """
+        select parent as organization, parent, flatten(list(handles order by n_papers desc, organization)) as handles,
+            sum(n_papers)::bigint as n_papers, min(slot) as slot
+        from organizations group by parent order by n_papers desc, parent
+    """,
+}
+KNOWN_DAYS = "select day, organization, count(*) as n from known where day is not null group by day, organization"
+_MIX = """
+, tags as (select organization, unnest(themes) as theme from known),
+sizes as (select organization, any_value(parent) as parent, count(*) as total from known group by organization),
+counts as (select organization, theme, count(*) as n_papers from tags group by organization, theme),
+fields as (select themes.theme, themes.rowid as place, count(tags.theme) as field_papers
+    from themes left join tags using (theme) group by all)
+select organization, parent, theme, coalesce(n_papers, 0) as n_papers, total, field_papers
+from sizes cross join fields left join counts using (organization, theme)
+order by total desc, organization, place
 """
-)
 
 
-def organizations(snapshot: Snapshot) -> pd.DataFrame:
-    """The organizations that the source named: organization, parent, handles, n_papers, slot; most papers first."""
-    return snapshot.query("""
-        select organization, parent, handles, n_papers, slot
-        from organizations order by n_papers desc, organization
-    """)
+def everyone(selection: Selection) -> Selection:
+    """The selection without its organizations: what shares are of, and who is ranked among."""
+    return replace(selection, organizations=(), parents=())
 
 
-def organization_activity(snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month") -> pd.DataFrame:
+def organizations(snapshot: Snapshot, by: Grouping = "organization") -> pd.DataFrame:
+    """The organizations, or their parents: organization, parent, handles, n_papers, slot; most papers first."""
+    return snapshot.query(_LISTS[by])
+
+
+def names_chosen(snapshot: Snapshot, selection: Selection, by: Grouping) -> list[str]:
+    """The organizations that the selection's filters on them leave, or the parents of these; most papers first."""
+    frame = organizations(snapshot)
+    if selection.organizations:
+        frame = frame[frame["organization"].isin(selection.organizations)]
+    if selection.parents:
+        frame = frame[frame["parent"].isin(selection.parents)]
+    groups = organizations(snapshot, by)["organization"]
+    return groups[groups.isin(frame[by])].to_list()
+
+
+def organization_activity(
+    snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", *, by: Grouping = "organization"
+) -> pd.DataFrame:
     """Papers of each organization over time, and its share of the papers whose organization is known.
 
     Returns
     -------
     One row per period in which any organization is known, and organization: period_start, organization, n_papers,
     known_total (papers with a known organization), share_pct, complete, share_low_pct, share_high_pct, total (papers,
-    known or not), weekdays, weekdays_fetched. A period in which the source names no organization has no row: absent,
-    not zero.
+    known or not), weekdays, weekdays_fetched, rank, rank_low, rank_high (see `rank_by_period`; among all, whichever
+    are chosen). A period in which the source names no organization has no row: absent, not zero.
     """
-    names = list(selection.organizations) or organizations(snapshot)["organization"].to_list()
-    everyone = replace(selection, organizations=())
-    days = snapshot.query(_ORGANIZATION_DAYS, everyone.parameters())
+    everybody, names = everyone(selection), organizations(snapshot, by)["organization"].to_list()
+    days = snapshot.query(KNOWN[by] + KNOWN_DAYS, everybody.parameters())
     counts = by_period(days, period, "organization", "n_papers")
     known = by_period(days, period, None, "total")
-    frame = share_by_period(counts, known, periods(snapshot, everyone, period), names, name="organization")
-    totals = totals_by_period(snapshot, everyone, period).rename(columns={"total": "all_papers"})
+    frame = share_by_period(counts, known, periods(snapshot, everybody, period), names, name="organization")
+    totals = totals_by_period(snapshot, everybody, period).rename(columns={"total": "all_papers"})
     frame = frame[frame["total"] > 0].rename(columns={"total": "known_total"})
     frame = frame.merge(totals, on="period_start", how="left").rename(columns={"all_papers": "total"})
+    frame = rank_by_period(frame)
+    frame = frame[frame["organization"].isin(names_chosen(snapshot, selection, by))].reset_index(drop=True)
     first = ["period_start", "organization", "n_papers", "known_total", "share_pct", "complete"]
-    return frame[[*first, "share_low_pct", "share_high_pct", "total", "weekdays", "weekdays_fetched"]]
+    counted = ["share_low_pct", "share_high_pct", "total", "weekdays", "weekdays_fetched"]
+    return frame[[*first, *counted, "rank", "rank_low", "rank_high"]]
 
 
 def organization_coverage(snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month") -> pd.DataFrame:
     """Papers with a known organization over all: period_start, n_papers (known), total, share_pct, complete."""
-    everyone = replace(selection, organizations=())
-    known = by_period(snapshot.query(_ORGANIZATION_DAYS, everyone.parameters()), period, None, "n_papers")
-    totals = totals_by_period(snapshot, everyone, period)
+    everybody = everyone(selection)
+    known = by_period(
+        snapshot.query(KNOWN["organization"] + KNOWN_DAYS, everybody.parameters()), period, None, "n_papers"
+    )
+    totals = totals_by_period(snapshot, everybody, period)
     frame = share_by_period(
-        known.assign(what="known"), totals, periods(snapshot, everyone, period), ["known"], name="what"
+        known.assign(what="known"), totals, periods(snapshot, everybody, period), ["known"], name="what"
     )
     return frame[["period_start", "n_papers", "total", "share_pct", "complete"]]
 
 
-def organization_themes(snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
-    """Topic mix of the chosen organizations.
+def organization_themes(
+    snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", *, by: Grouping = "organization"
+) -> pd.DataFrame:
+    """Topic mix of organizations, and what they specialise in; see `specialisation` for the statistics.
+
+    The selection's themes say which rows to give; they do not filter the papers. `period` plays no part.
 
     Returns
     -------
-    One row per organization and theme that it has: organization, theme, n_papers (with both), total (papers of
-    the organization), share_pct.
+    One row per organization with papers in the selection, and theme, zeros included: organization, parent, theme,
+    n_papers (with both), specialisation, low, high, total (papers of the organization), share_pct (of those),
+    field_share_pct (of all papers with a known organization), q_value.
     """
-    sql = (
-        CHOSEN
-        + """
-        , sizes as (
-            select organization, count(*) as total from chosen where organization is not null group by organization
-        )
-        select organization, theme, count(*) as n_papers, any_value(total) as total
-        from (select organization, unnest(themes) as theme from chosen)
-        join sizes using (organization)
-        group by organization, theme
-        order by organization, n_papers desc, theme
-    """
-    )
-    frame = snapshot.query(sql, replace(selection, themes=()).parameters())
-    return frame.assign(share_pct=100 * frame["n_papers"] / frame["total"])
+    frame = snapshot.query(KNOWN[by] + _MIX, replace(everyone(selection), themes=()).parameters())
+    sizes = frame.drop_duplicates("organization")["total"]
+    frame = specialisation(frame, known_total=int(sizes.sum()))
+    frame = frame[frame["organization"].isin(names_chosen(snapshot, selection, by))]
+    if selection.themes:
+        frame = frame[frame["theme"].isin(selection.themes)]
+    first = ["organization", "parent", "theme", "n_papers", "specialisation", "low", "high"]
+    return frame.reset_index(drop=True)[[*first, "total", "share_pct", "field_share_pct", "q_value"]]

@@ -121,17 +121,6 @@ def headline(snapshot: Snapshot, selection: Selection = ANY) -> pd.Series[Any]:
     return snapshot.query(sql, selection.parameters()).iloc[0]
 
 
-def upvote_counts(snapshot: Snapshot, selection: Selection = ANY) -> pd.DataFrame:
-    """How many papers have how many upvotes: upvotes, n_papers; papers with unknown upvotes left out."""
-    sql = (
-        CHOSEN
-        + """
-        select upvotes, count(*) as n_papers from chosen where upvotes is not null group by upvotes order by upvotes
-    """
-    )
-    return snapshot.query(sql, selection.parameters())
-
-
 def about(snapshot: Snapshot) -> pd.Series[Any]:
     """What the snapshot says of itself: number, built_at, papertide, tagger, seed, synthetic, first_day, last_day,
     last_fetched."""

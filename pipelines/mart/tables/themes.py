@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
 from pipelines.mart.selection import CHOSEN, Selection
 from pipelines.mart.snapshot import Snapshot
-from pipelines.mart.tables.periods import ANY, frequency, periods
-from pipelines.trends.momentum import theme_momentum
+from pipelines.mart.tables.periods import ANY, frequency
 from pipelines.trends.periods import PeriodName
-
-WINDOW: dict[PeriodName, int] = {"week": 8, "month": 3, "quarter": 1}  # periods in each window of momentum
 
 _THEME_DAYS = (
     CHOSEN
@@ -78,38 +75,3 @@ def theme_examples(snapshot: Snapshot, theme: str, *, most: int = 5) -> pd.DataF
         limit $most
     """
     return snapshot.query(sql, {"theme": theme, "most": most})
-
-
-def momentum(
-    snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", window: int | None = None
-) -> pd.DataFrame:
-    """Risers and fallers between the last two windows of complete periods; see `theme_momentum`.
-
-    Unless told, a window is `WINDOW` periods. The selection's themes say which rows to give; q-values are over all.
-    """
-    counts = theme_frequency(snapshot, replace(selection, themes=()), period)
-    frame = theme_momentum(counts, window=window or WINDOW[period])
-    return frame[frame["theme"].isin(selection.themes)] if selection.themes else frame
-
-
-@dataclass(frozen=True)
-class Windows:
-    """First and last days of the two windows that momentum compares."""
-
-    before_first: pd.Timestamp
-    before_last: pd.Timestamp
-    now_first: pd.Timestamp
-    now_last: pd.Timestamp
-
-
-def windows(
-    snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", window: int | None = None
-) -> Windows | None:
-    """The windows of `momentum`; None when there are fewer than two windows of complete periods."""
-    window = window or WINDOW[period]
-    known = periods(snapshot, selection, period)
-    done = known[known["complete"]].tail(2 * window)
-    if len(done) < 2 * window:
-        return None
-    starts, ends = done["period_start"].to_list(), done["period_end"].to_list()
-    return Windows(starts[0], ends[window - 1], starts[window], ends[-1])

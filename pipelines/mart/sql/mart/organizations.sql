@@ -4,10 +4,9 @@
 -- slot: its place in the order of first appearance, which fixes its colour
 -- checks: organization unique
 create table organizations as
-with handles as (
+with first_seen as (
     select
         organization_handle,
-        count(*) as n_papers,
         min(day) as first_day
     from facts
     where organization_handle is not null
@@ -20,6 +19,6 @@ select
     sum(n_papers)::bigint as n_papers,
     row_number() over (order by min(first_day), organization) - 1 as slot
 from organization_handles
-inner join handles using (organization_handle)
+inner join first_seen using (organization_handle)
 group by organization
 order by n_papers desc, organization

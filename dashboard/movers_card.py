@@ -1,0 +1,148 @@
+"""Risers and fallers among themes, topics or organizations: what to compare, the chart, a sentence each, the papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.chart_card import chart_card
+from dashboard.filters import Filters, choice
+from dashboard.mart import read
+from dashboard.page import look, source_line
+from dashboard.papers_table import papers_behind
+from dashboard.sentences import change_sentence, momentum_lead, window_words
+from dashboard.words import day, joined, safe
+from pipelines.charts.look import Caption
+from pipelines.charts.movers import SURE, movers
+from pipelines.mart.selection import Selection
+from pipelines.mart.tables.movers import (
+    FEW,
+    WINDOW,
+    Windows,
+    momentum,
+    organization_momentum,
+    topic_momentum,
+    windows,
+)
+from pipelines.mart.tables.papers import headline
+from pipelines.mart.tables.topics import topics
+from pipelines.trends.periods import PeriodName
+
+EACH = 6  # risers and fallers shown, at the most
+_WINDOWS: dict[PeriodName, list[int]] = {
+    "week": [1, 2, 4, 8, 13, 26], "month": [1, 2, 3, 6, 12], "quarter": [1, 2, 3, 4],
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Moving:
+    """What is compared between two windows, and how it changed."""
+
+    kind: str  # Themes, Topics or Organizations
+    changes: pd.DataFrame  # columns of `theme_momentum`
+    spans: Windows | None
+    window: int  # periods in each
+    by: str  # the column of changes that says what moves
+    names: dict[Any, str]
+    of: str  # what shares are of
+    restrict: Callable[[Selection, Any], Selection]  # to the papers of one of them
+
+    @property
+    def lead(self) -> str:
+        """The largest sure rise and fall, in words."""
+        what = self.kind.lower().removesuffix("s")
+        return momentum_lead(self.changes, self.spans, self.names, by=self.by, what=what, of=self.of)
+
+
+def moving(filters: Filters) -> Moving:
+    """Draw the choice of what moves and of the windows, and read how it moved."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = choice("What moves", "movers", ["Themes", "Topics", "Organizations"])
+        window = _window(filters.period)
+    asked = (filters.selection, filters.period, window)
+    spans = read(windows, *asked)
+    if kind == "Topics":
+        frame, labels = read(topic_momentum, *asked), read(topics).set_index("topic_id")["label"].to_dict()
+        return Moving(
+            kind, frame, spans, window, "topic_id", labels, "papers",
+            lambda selection, topic: replace(selection, topics=(topic,)),
+        )  # fmt: skip
+    if kind == "Organizations":
+        frame = read(organization_momentum, *asked, by=filters.by)
+        return Moving(
+            kind, frame, spans, window, "organization", {name: name for name in frame["organization"]},
+            "papers with a known organization", lambda selection, name: filters.with_organizations(selection, (name,)),
+        )  # fmt: skip
+    return Moving(
+        kind, read(momentum, *asked), spans, window, "theme", filters.theme_names, "papers",
+        lambda selection, theme: replace(selection, themes=(theme,)),
+    )  # fmt: skip
+
+
+def _window(period: PeriodName) -> int:
+    options = _WINDOWS[period]
+    chosen = st.selectbox(
+        f"{period.capitalize()}s in each window", options, index=options.index(WINDOW[period]), key="window",
+        bind="query-params", width=200, help=f"The last complete {period}s are compared with as many before them.",
+    )  # fmt: skip
+    return int(chosen)
+
+
+def movers_card(shown: Moving, filters: Filters) -> None:
+    """The chart of the fastest, a sentence for each, and the papers of the one that was clicked."""
+    spans = shown.spans
+    if spans is None or shown.changes.empty:
+        st.info(_too_little(shown, filters), icon=":material/info:")
+        return
+    changes = shown.changes
+    rising, falling = changes[changes["change_pp"] > 0].head(EACH), changes[changes["change_pp"] < 0].tail(EACH)
+    what = shown.kind.lower().removesuffix("s")
+    subtitle = joined(window_words(spans), filters.words())
+    figure = movers(
+        pd.concat([rising, falling]),
+        names=shown.names,
+        now=f"{spans.now_first:%Y-%m-%d}",
+        look=look(),
+        caption=Caption(f"Fastest risers and fallers: share of {shown.of} by {what}", subtitle, source_line()),
+        by=shown.by,
+        of=shown.of,
+    )
+    point = chart_card(figure, changes, key="movers", summary=shown.lead, about=subtitle, filters=filters)
+    chosen = next((key for key in shown.names if point and str(key) == point.key), None)
+    if chosen is not None:
+        within = filters.selection.within(spans.now_first.date(), spans.now_last.date())
+        behind = shown.restrict(within, chosen)
+        label = f"{shown.names[chosen]}, {day(spans.now_first)} to {day(spans.now_last)}"
+        papers_behind(label, behind, filters, int(read(headline, behind)["n_papers"]))
+    for column, title, rows in zip(st.columns(2), ("Rising", "Fading"), (rising, falling[::-1]), strict=True):
+        column.markdown(f"**{title}**\n\n{_sentences(rows, shown)}")
+
+
+def _sentences(rows: pd.DataFrame, shown: Moving) -> str:
+    """A list in Markdown, what is more than noise first, the others grey."""
+    if rows.empty:
+        return "None."
+    lines = []
+    for row in rows.sort_values("q_value", kind="stable").to_dict("records"):
+        name = str(shown.names[row[shown.by]])
+        told = change_sentence(name, row, shown.of).removeprefix(name)
+        if row["q_value"] < SURE:
+            lines.append(f"- **{safe(name)}**{safe(told)}")
+        else:
+            lines.append(f"- :gray[{safe(name)}{safe(told)}; may be noise]")
+    return "\n".join(lines)
+
+
+def _too_little(shown: Moving, filters: Filters) -> str:
+    words = (
+        f"Risers and fallers need papers in {2 * shown.window} complete {filters.period}s; choose a shorter window or "
+        "period, or a longer range."
+    )
+    if shown.kind == "Themes":
+        return words
+    of = ", and known organizations in each" if shown.kind == "Organizations" else ""
+    return f"{words} {shown.kind} are compared from {FEW} papers on{of}."

@@ -1,0 +1,92 @@
+"""Organizations as a table, in which one can be chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.choosing import ROW, choose, chosen
+from dashboard.filters import Filters
+from dashboard.organization_words import span_words
+from dashboard.page import look
+from pipelines.charts.mix import SMALL
+
+SHOWN = 9  # rows in sight
+_KEY = "organization-table"
+
+
+def organization_table(profile: pd.DataFrame, filters: Filters) -> str | None:
+    """Draw the profiles, small organizations greyed; tells which one is looked at, if any.
+
+    Parameters
+    ----------
+    profile : the rows of `organization_profile`
+    """
+    keys = profile["organization"].to_list()
+    alone = filters.organizations[0] if len(filters.organizations) == 1 else None
+    current = chosen("organization", keys) or (alone if alone in keys else None)
+    grey = f"color: {look().muted}"
+    shown = _shown(profile)
+    few = (profile["n_papers"] < SMALL).to_list()
+    styled = shown.style.apply(lambda row: [grey if few[row.name] else ""] * len(row), axis=1)
+    # Like `choosing_table`, which takes no colours.
+    rows = [] if current is None else [keys.index(current)]
+    st.session_state[_KEY] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    st.dataframe(
+        styled, hide_index=True, height=ROW * (1 + min(len(shown), SHOWN)) + 2, row_height=ROW,
+        column_config=_columns(), placeholder="–", key=_KEY, selection_mode=["single-row", "single-cell"],
+        on_select=lambda: choose("organization", _clicked(keys)),
+    )  # fmt: skip
+    return current
+
+
+def _clicked(keys: list[str]) -> str | None:
+    selection = st.session_state[_KEY]["selection"]
+    rows = [row for row, _ in selection["cells"]] or selection["rows"]
+    return keys[rows[0]] if rows else None
+
+
+def _shown(profile: pd.DataFrame) -> pd.DataFrame:
+    def spans(low: str, high: str, decimals: int = 0) -> list[str]:
+        return [span_words(*ends, decimals) for ends in zip(profile[low], profile[high], strict=True)]
+
+    return pd.DataFrame(
+        {
+            "organization": profile["organization"],
+            "n_papers": profile["n_papers"],
+            "share": profile["share_pct"],
+            "share_span": spans("share_low_pct", "share_high_pct", 1),
+            "rank": profile["rank"],
+            "rank_span": spans("rank_low", "rank_high"),
+            "breadth": profile["breadth"],
+            "breadth_span": spans("breadth_low", "breadth_high", 1),
+            "attention": profile["attention_pct"],
+            "attention_span": spans("attention_low_pct", "attention_high_pct"),
+            "median": profile["median_upvotes"],
+        }
+    ).reset_index(drop=True)
+
+
+def _columns() -> dict[str, Any]:
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    return {
+        "organization": text("Organization", width=160),
+        "n_papers": number("Papers", format="localized", width=58),
+        "share": number("Share", format="%.1f%%", width=52, help="Of the papers with a known organization."),
+        "share_span": text("95%", width=78, help="95% interval of the share, in percent."),
+        "rank": number("Rank", format="%d", width=46),
+        "rank_span": text("95%", width=66, help="95% interval of the rank."),
+        "breadth": number(
+            "Breadth", format="%.1f", width=62,
+            help="Effective number of themes: as many equally frequent ones would be as varied.",
+        ),
+        "breadth_span": text("95%", width=94, help="95% interval of the breadth."),
+        "attention": number(
+            "Attention", format="%.0f", width=72,
+            help="Mean percentile of upvotes within the listing day; 50 is the middle.",
+        ),
+        "attention_span": text("95%", width=64, help="95% interval of the attention."),
+        "median": number("Upvotes", format="localized", width=64, help="Median of its papers' upvotes."),
+    }  # fmt: skip

@@ -1,0 +1,107 @@
+"""Organizations in words: what is known of them, who leads, and what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.filters import Filters
+from dashboard.mart import read
+from dashboard.words import count, percent
+from pipelines.charts.comparison import q_words
+from pipelines.charts.mix import SMALL
+from pipelines.charts.movers import SURE
+from pipelines.mart.selection import Selection
+from pipelines.mart.tables.organizations import organization_coverage
+
+ORGANIZATION_NOTES = (
+    "One organization a paper, as the source names it and the list of organizations puts handles together; Daily "
+    "Papers names none before October 2025, which is absent, not zero. Papers without a known organization are never "
+    "ranked or listed.",
+    f"With fewer than {SMALL} papers a figure says little: it is grey, or marked “few”. Equally many papers share a "
+    "rank; its interval says between which places the organization may as well stand. Breadth is the effective number "
+    "of themes. A specialisation is shrunk towards 1, the more so the fewer the papers.",
+)
+
+
+def known_words(filters: Filters) -> str:
+    """What every number of organizations is of: of 1,382 papers with a known organization, 55% of all since October."""
+    frame = read(organization_coverage, filters.selection, "month")  # whatever the period: the same words everywhere
+    known = frame[frame["n_papers"] > 0]
+    if known.empty:
+        return "no organization is known"
+    n, total, since = int(known["n_papers"].sum()), known["total"].sum(), known["period_start"].min()
+    from_then = f" since {since:%B %Y}" if since > frame["period_start"].min() else ""
+    return f"of {count(n, 'paper')} with a known organization, {percent(100 * n / total)} of all{from_then}"
+
+
+def known_since() -> str:
+    """What to do where no organization is known, in one sentence."""
+    frame = read(organization_coverage, Selection(), "month")
+    known = frame.loc[frame["n_papers"] > 0, "period_start"]
+    if known.empty:
+        return "No source names an organization for any paper of this data."
+    return f"Organizations are known since {known.min():%B %Y}: widen the dates or the filters."
+
+
+def span_words(low: Any, high: Any, decimals: int = 0) -> str:
+    """An interval: 2.7 to 4.7; a dash when absent."""
+    return "–" if pd.isna(low) or pd.isna(high) else f"{low:,.{decimals}f} to {high:,.{decimals}f}"
+
+
+def with_span(value: Any, low: Any, high: Any, decimals: int = 0, unit: str = "") -> str:
+    """A value with its interval: 3.5% (2.7 to 4.7); a dash when absent."""
+    if pd.isna(value):
+        return "–"
+    interval = "" if pd.isna(low) else f" ({span_words(low, high, decimals)})"
+    return f"{value:,.{decimals}f}{unit}{interval}"
+
+
+def median_words(value: Any) -> str:
+    """A median, which may lie half-way: 4.5, 9; a dash when absent."""
+    return "–" if pd.isna(value) else f"{value:,.1f}".removesuffix(".0")
+
+
+def points_words(row: dict[Any, Any]) -> str:
+    """A change of a share with its interval and q: +1.2 points (-0.6 to 2.8), q = 0.565; a row with `change_pp`."""
+    sign = "+" if row["change_pp"] > 0 else ""
+    points = with_span(row["change_pp"], row["change_low_pp"], row["change_high_pp"], 1, " points")
+    return f"{sign}{points}, {q_words(row['q_value'])}"
+
+
+def activity_lead(profile: pd.DataFrame, filters: Filters) -> str:
+    """Who has most papers, and who comes next, in words."""
+    if profile.empty:
+        return "The source names no organization for these papers: absent, not zero."
+    first, others = profile.iloc[0], profile.iloc[1:4].to_dict("records")
+    share = with_span(first["share_pct"], first["share_low_pct"], first["share_high_pct"], 1, "%")
+    among = " of those chosen" if filters.organizations else ""
+    verb = f"has most papers{among}" if others else "has"
+    papers = f"{first['n_papers']:,} of {count(first['known_total'], 'paper')} with a known organization"
+    after = ", ".join(f"{row['organization']} {row['n_papers']:,}" for row in others)
+    return f"{first['organization']} {verb}: {papers}, {share}." + (f" Next: {after}." if after else "")
+
+
+def most_alike(frame: pd.DataFrame) -> pd.DataFrame:
+    """Those most surely alike first: by the upper end, so that few papers alone make nobody alike; of `alike`."""
+    return frame.sort_values(["high", "divergence"], kind="stable")
+
+
+def change_words(row: dict[Any, Any]) -> str:
+    """How an organization's share of papers changed, in words; a row of `organization_changes`."""
+    ranks = ""
+    if pd.notna(row["rank_before"]) and pd.notna(row["rank_now"]):
+        ranks = f"; rank {row['rank_now']:.0f}, before {row['rank_before']:.0f}"
+    return f"Papers with a known organization: {_moved(row)}{ranks}"
+
+
+def theme_change_words(row: dict[Any, Any], theme: str) -> str:
+    """How the share of a theme in an organization's papers changed; a row of `organization_theme_changes`."""
+    return f"{theme}: {_moved(row)}"
+
+
+def _moved(row: dict[Any, Any]) -> str:
+    noise = "" if row["q_value"] < SURE else ", may be noise"
+    shares = f"{percent(row['share_before_pct'], 1)} to {percent(row['share_now_pct'], 1)}"
+    return f"{shares} ({row['n_before']:,} to {count(row['n_now'], 'paper')}), {points_words(row)}{noise}"

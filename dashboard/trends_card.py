@@ -1,0 +1,73 @@
+"""Which themes go steadily up or down over all complete periods, and when their share changed level."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.filters import Filters
+from dashboard.mart import read
+from dashboard.words import count, percent
+from pipelines.charts.look import period_name
+from pipelines.charts.movers import SURE
+from pipelines.mart.tables.trend_tests import change_points, trend_tests
+
+
+def trends_card(filters: Filters) -> None:
+    """A table of slopes and tests, the surest first; nothing where no theme could be tested."""
+    tests = read(trend_tests, filters.selection, filters.period)
+    tests = tests[tests["p_value"].notna()].sort_values("q_value", kind="stable")
+    if tests.empty:
+        return
+    found = int((tests["q_value"] < SURE).sum())
+    st.subheader(f"Over all {count(tests['n_periods'].max(), 'complete ' + filters.period)}", anchor=False)
+    st.markdown(
+        f"{count(found, 'theme')} of {len(tests)} went up or down more steadily than chance would (q below {SURE})."
+    )
+    changes = read(change_points, filters.selection, filters.period)
+    st.dataframe(_shown(tests, changes, filters), hide_index=True, height=296, column_config=_columns(filters))
+    st.caption(
+        "Slope: Theil-Sen. Test: Mann-Kendall, which takes the periods for independent: a share that wanders is called "
+        "a trend more often than q says. Changes of level: optimal partitioning; of 100 themes that never changed, "
+        "about five at the most would show one."
+    )
+
+
+def _shown(tests: pd.DataFrame, changes: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    told = {
+        theme: [
+            f"{period_name(row['period_start'], filters.period)}: {percent(row['share_before_pct'], 1)} to "
+            f"{percent(row['share_after_pct'], 1)}"
+            for row in rows.to_dict("records")
+        ]
+        for theme, rows in changes.groupby("theme")
+    }
+    return pd.DataFrame(
+        {
+            "theme": tests["theme"].map(filters.theme_names),
+            "slope": tests["slope_pp"],
+            "interval": [
+                f"{low:+.2f} to {high:+.2f}" if pd.notna(low) else "–"
+                for low, high in zip(tests["slope_low_pp"], tests["slope_high_pp"], strict=True)
+            ],
+            "tau": tests["tau"],
+            "q": ["<0.001" if q < 0.001 else f"{q:.3f}" for q in tests["q_value"]],
+            "changes": [told.get(theme, [])[::-1] for theme in tests["theme"]],
+        }
+    )
+
+
+def _columns(filters: Filters) -> dict[str, Any]:
+    number = st.column_config.NumberColumn
+    return {
+        "theme": st.column_config.TextColumn("Theme", width=220),
+        "slope": number(f"Points a {filters.period}", format="%+.2f", width=110, help="Slope of its share of papers."),
+        "interval": st.column_config.TextColumn("95%", width=120),
+        "tau": number(
+            "Tau", format="%.2f", width=60, help="Kendall's tau-b: 1 when every period lies above all before."
+        ),
+        "q": st.column_config.TextColumn("q", width=60),
+        "changes": st.column_config.ListColumn("Changes of level, newest first", width=420),
+    }
