@@ -12,6 +12,7 @@ from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.page import look, source_line
 from dashboard.papers_table import papers_behind
+from dashboard.sentences import matching
 from dashboard.words import count, day, joined, percent
 from pipelines.charts.look import Caption
 from pipelines.charts.timeline import ROWS, timeline
@@ -20,14 +21,20 @@ from pipelines.mart.tables.periods import periods
 
 
 def burst_lead(frame: pd.DataFrame, names: dict[str, str], filters: Filters) -> str:
-    """The strongest of the bursts that end last, in words."""
+    """The strongest of the bursts that end last, in words.
+
+    Parameters
+    ----------
+    frame : of one kind ("theme" or "term"), columns of `bursts`
+    """
     if frame.empty:
         return "What was suddenly in far more of the papers than usual, and which phrases are new."
     first = frame[frame["end"] == frame["end"].max()].iloc[0]
+    of = matching("papers", filters, lines=first["kind"])
     usual = percent(first["usual_share_pct"], 1)
     against = "" if pd.isna(first["usual_share_pct"]) else f", and in {usual} in all other {filters.period}s"
     return (
-        f"{names[first['name']]}: in {percent(first['share_pct'], 1)} of papers from {day(first['start'])} to "
+        f"{names[first['name']]}: in {percent(first['share_pct'], 1)} of {of} from {day(first['start'])} to "
         f"{day(first['end'])} ({count(first['n_papers'], 'paper')}){against}."
     )
 

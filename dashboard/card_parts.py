@@ -27,6 +27,12 @@ def key_figures(*figures: tuple[str, str, str]) -> None:
         column.metric(label, value, border=True, help=meaning)
 
 
+def boxes(*figures: tuple[str, str, str]) -> None:
+    """Key figures side by side in low boxes: what each is called, its value, and a note under them."""
+    for column, (label, value, note) in zip(st.columns(len(figures)), figures, strict=True):
+        column.metric(label, value, note, border=True, delta_color="off", delta_arrow="off")
+
+
 def linked(text: str, url: str | None) -> str:
     """Text of a source as a Markdown link, or as plain text where the source gave no address of the web."""
     address = web_link(url)

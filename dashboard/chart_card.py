@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.filters import Filters
-from dashboard.page import data_day, source_line
+from dashboard.page import data_stamp, source_line
 from dashboard.words import file_name, joined
 from pipelines.mart.frame_files import to_csv
 
@@ -52,7 +52,7 @@ def chart_card(
     about : what is in it beside the filters, for names and headers of files
     """
     words = joined(filters.words(), about)
-    name = file_name("papertide", key, filters.words(), f"data {data_day():%Y-%m-%d}")
+    name = file_name("papertide", key, filters.words(), data_stamp())
     config = {
         "displaylogo": False,
         "responsive": True,

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 T = TypeVar("T")
 ROW = 34  # px
@@ -27,7 +28,7 @@ def choose(name: str, key: Any | None) -> None:
 
 
 def choosing_table(
-    shown: pd.DataFrame,
+    shown: pd.DataFrame | Styler,
     keys: Sequence[T],
     current: T | None,
     on_choose: Callable[[T | None], None],
@@ -35,6 +36,7 @@ def choosing_table(
     key: str,
     n_rows: int,
     columns: dict[str, Any],
+    row_height: int = ROW,
 ) -> None:
     """A table in which a click anywhere on a row chooses it, and a click on its box lets go of it.
 
@@ -45,12 +47,13 @@ def choosing_table(
     on_choose : called with the key clicked, None when it was let go of; before the page is drawn anew
     n_rows : rows in sight at the most
     columns : Streamlit's configuration of the columns
+    row_height : px; twice the usual wraps long text
     """
     rows = [keys.index(current)] if current in keys else []
     # The address decides, not what the browser last clicked: choices are made elsewhere, too.
     st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
     st.dataframe(
-        shown, hide_index=True, height=ROW * (1 + min(len(shown), n_rows)) + 2, row_height=ROW,
+        shown, hide_index=True, height=ROW + row_height * min(len(keys), n_rows) + 2, row_height=row_height,
         column_config=columns, placeholder="–", key=key,
         on_select=lambda: on_choose(_clicked(key, keys)), selection_mode=["single-row", "single-cell"],
     )  # fmt: skip

@@ -10,15 +10,22 @@ import streamlit as st
 from dashboard.chart_card import chart_card
 from dashboard.filters import Filters
 from dashboard.mart import read
-from dashboard.organization_words import known_words, median_words, most_alike, points_words, with_span
+from dashboard.organization_words import (
+    differs_words,
+    known_words,
+    median_words,
+    most_alike,
+    points_words,
+    with_span,
+)
 from dashboard.page import look, source_line
 from dashboard.sentences import window_words
 from dashboard.series import Series
 from dashboard.words import count, joined, safe
+from pipelines.charts.chance import SURE
 from pipelines.charts.comparison import comparison
 from pipelines.charts.look import Caption
 from pipelines.charts.mix import SMALL
-from pipelines.charts.movers import SURE
 from pipelines.charts.specialisation import clearest, specialisation
 from pipelines.mart.tables.movers import windows
 from pipelines.mart.tables.organization_mix import alike
@@ -70,7 +77,7 @@ def _figures(own: dict[Any, Any] | None) -> dict[str, str]:
 def _relations(other: list[dict[Any, Any]], change: list[dict[Any, Any]]) -> dict[str, str]:
     alike_to = changed = "too few papers"
     for row in other:
-        alike_to = f"{row['other']}, differs by {with_span(row['divergence'], row['low'], row['high'], 2)}"
+        alike_to = f"{row['other']} (n = {count(row['n_other'])}), {differs_words(row)}"
     for row in change:
         changed = f"{row['n_before']:,} to {count(row['n_now'], 'paper')}: {points_words(row)}"
     return {"Most alike": safe(alike_to), "Change": safe(changed)}
@@ -89,7 +96,7 @@ def mix_card(frame: pd.DataFrame, series: Series, filters: Filters, summary: str
     shown = [*themes[:n_sure], *(theme for theme in common if theme not in themes[:n_sure])][: max(THEMES, n_sure)]
     caption = Caption(
         "Share of their papers with each theme; bold where they differ by more than chance",
-        joined(filters.words(of="organization"), series.chosen_because),
+        joined(few_words(frame), filters.words(of="organization"), series.chosen_because),
         source_line(),
     )
     names = {theme: filters.theme_names[theme] for theme in shown}
@@ -106,11 +113,9 @@ def specialities_card(series: Series, filters: Filters) -> None:
     themes = clearest(frame, THEMES)
     if not themes:
         return
-    caption = Caption(
-        "What they write about more, and less, than all",
-        joined("filled: the interval leaves out 1", filters.words(of="organization"), series.chosen_because),
-        source_line(),
-    )
+    drawn = joined("filled: the interval leaves out 1", few_words(frame))
+    subtitle = joined(drawn, filters.words(of="organization"), series.chosen_because)
+    caption = Caption("What they write about more, and less, than all", subtitle, source_line())
     names = {theme: filters.theme_names[theme] for theme in themes}
     figure = specialisation(frame, names=names, slots=_slots(series), look=look(), caption=caption)
     chart_card(
@@ -122,6 +127,11 @@ def specialities_card(series: Series, filters: Filters) -> None:
         filters=filters,
         clickable=False,
     )
+
+
+def few_words(frame: pd.DataFrame) -> str:
+    """What pale dots are, where there are any; of rows with `total`, the papers of an organization."""
+    return f"pale: fewer than {SMALL} papers" if (frame["total"] < SMALL).any() else ""
 
 
 def _slots(series: Series) -> dict[str, int]:

@@ -10,24 +10,24 @@ import streamlit as st
 from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.words import percent
-from pipelines.charts.comparison import q_words
-from pipelines.charts.movers import SURE
+from pipelines.charts.chance import SURE, chance
+from pipelines.charts.mix import SMALL
 from pipelines.mart.tables.organizations import organizations
 
+NEAR = 0.2  # q-value above which nothing is worth naming as the closest to a difference
 LEAST, MOST, DEFAULT = 2, 6, 3  # organizations side by side; those shown when the reader chose none
 
 
-def compared(profile: pd.DataFrame, filters: Filters) -> tuple[str, ...]:
+def compared(active: list[str], filters: Filters) -> tuple[str, ...]:
     """Draw the box of organizations, kept in the address; tells which are compared.
 
     Those of the box, else those of the sidebar, else the most active; the most active fill up what is too short.
 
     Parameters
     ----------
-    profile : the rows of `organization_profile`, whichever organizations the sidebar holds
+    active : organizations with papers here, whichever the sidebar holds; most papers first
     """
     known = read(organizations, filters.by)["organization"].to_list()
-    active = profile["organization"].to_list()
     chosen = cast(
         list[str],
         st.multiselect(
@@ -41,6 +41,19 @@ def compared(profile: pd.DataFrame, filters: Filters) -> tuple[str, ...]:
     return tuple([*asked, *others][:wanted])
 
 
+def lead_words(frame: pd.DataFrame, names: tuple[str, ...], filters: Filters, attention: str) -> str:
+    """Whether themes and attention of organizations differ, and whose papers are too few to show it.
+
+    Parameters
+    ----------
+    frame : the rows of `differences`
+    attention : from `attention_words`
+    """
+    few = tuple(name for name in names if frame.loc[frame["organization"] == name, "total"].max() < SMALL)
+    little = f"Fewer than {SMALL} papers: {listed(few)}. Little can be shown of so few." if few else ""
+    return " ".join(filter(None, [difference_lead(frame, names, filters), attention, little]))
+
+
 def difference_lead(frame: pd.DataFrame, names: tuple[str, ...], filters: Filters) -> str:
     """Where organizations differ most clearly, or that they do not, in words.
 
@@ -52,11 +65,13 @@ def difference_lead(frame: pd.DataFrame, names: tuple[str, ...], filters: Filter
         return f"{listed(names)} carry no theme that could be compared."
     first = frame[frame["theme"] == frame["theme"].iloc[0]].sort_values("share_pct", kind="stable")
     low, high = first.iloc[0], first.iloc[-1]
-    theme, q_value = filters.theme_names[high["theme"]], q_words(high["q_value"])
+    theme, q_value = filters.theme_names[high["theme"]], chance(high["q_value"], "q")
     most, least = percent(high["share_pct"]), percent(low["share_pct"])
     shares = f"{most} of the papers of {high['organization']}, {least} of those of {low['organization']} ({q_value})"
     if high["q_value"] >= SURE:
-        return f"Nothing that {listed(names)} write about differs by more than chance. {theme} comes closest: {shares}."
+        near = high["q_value"] <= NEAR and frame["total"].min() >= SMALL
+        closest = f" {theme} comes closest: {shares}." if near else ""
+        return f"No theme's share is shown to differ between {listed(names)}.{closest}"
     n_sure = frame.loc[frame["q_value"] < SURE, "theme"].nunique()
     rest = f"Themes that differ by more than chance: {n_sure} of {frame['theme'].nunique()}."
     if len(names) == LEAST:
@@ -75,6 +90,5 @@ def attention_words(frame: pd.DataFrame) -> str:
     p_value = frame["p_value"].iloc[0] if len(frame) else float("nan")
     if pd.isna(p_value):
         return "Too few upvotes are known to compare attention."
-    verdict = "differs by more than chance" if p_value < SURE else "differs no more than chance would have it"
-    told = "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
-    return f"Their attention {verdict} (Kruskal-Wallis, {told})."
+    verdict = "differs by more than chance" if p_value < SURE else "is not shown to differ"
+    return f"Their attention {verdict} (Kruskal-Wallis, {chance(p_value, 'p')})."

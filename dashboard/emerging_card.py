@@ -12,6 +12,7 @@ from dashboard.choosing import ROW
 from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.words import count, day, percent
+from pipelines.charts.chance import chance
 from pipelines.mart.frame_files import to_csv
 from pipelines.mart.tables.movers import WINDOW
 from pipelines.mart.tables.periods import periods
@@ -64,7 +65,7 @@ def _shown(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
                 f"{low:.1f} to {high:.1f}"
                 for low, high in zip(frame["share_now_low_pct"], frame["share_now_high_pct"], strict=True)
             ],
-            "q_value": ["< 0.001" if q < 0.001 else f"{q:.3f}" for q in frame["q_value"]],
+            "q_value": frame["q_value"].map(chance),
             "theme": [filters.theme_names.get(theme, "") for theme in frame["theme"]],
         }
     )
@@ -72,8 +73,8 @@ def _shown(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
 
 def _columns() -> dict[str, Any]:
     return {
-        "term": st.column_config.TextColumn("Phrase", width=190),
-        "open": st.column_config.LinkColumn("Over time", display_text="open", width=82),
+        "term": st.column_config.TextColumn("Phrase", width=162),
+        "open": st.column_config.LinkColumn("Chart", display_text="open", width=52, help="Its share over time."),
         "first_seen": st.column_config.DateColumn("First seen", format="D MMM YYYY", width=95),
         "n_before": st.column_config.NumberColumn("n before", format="localized", width=68, help="Papers before."),
         "n_now": st.column_config.NumberColumn("n now", format="localized", width=58, help="Papers now."),
@@ -86,6 +87,6 @@ def _columns() -> dict[str, Any]:
             "q", width=65, help="Benjamini-Hochberg over all phrases looked at; those above 0.05 are not shown."
         ),
         "theme": st.column_config.TextColumn(
-            "Theme", width=130, help="The theme that has this among its phrases; empty: none has it yet."
+            "Theme", width=190, help="The theme that has this among its phrases; empty: none has it yet."
         ),
     }

@@ -45,11 +45,13 @@ def explore_card(
     about = joined(lines.because, where)
     subtitle = joined(filters.words(), about, known, f"n = {count(n, 'paper')}")
     axis = f"share{'' if of_known.any() else ' of papers'}{f', {mean}' if window > 1 else ''} (%)"
+    measure = COUNT if counted else replace(SHARE, axis=axis, window=window)
     figure = time_lines(
-        frame, COUNT if counted else replace(SHARE, axis=axis), filters.period, names=names, slots=lines.slots,
+        frame, measure, filters.period, names=names, slots=lines.slots,
         by="series", look=look(), caption=Caption(title, subtitle, source_line()),
     )  # fmt: skip
-    point = chart_card(figure, frame, key="explore", summary=summary, about=about, filters=filters)
+    told = frame.assign(smoothing_periods=window) if window > 1 else frame
+    point = chart_card(figure, told, key="explore", summary=summary, about=about, filters=filters)
     if point is None or point.key not in names or point.start not in set(frame["period_start"]):
         return
     within = filters.selection.within(point.start.date(), period_end(point.start, filters.period).date())
@@ -79,9 +81,9 @@ def series_table(changes: pd.DataFrame, lines: Lines, filters: Filters) -> None:
     ]
     st.table(pd.DataFrame(escaped), hide_index=True, border="horizontal")
     st.caption(
-        f"First and last: complete {filters.period}s with papers. Change: last less first, with its 95% interval "
-        f"(Newcombe 1998). Trend: slope of Theil and Sen over all complete {filters.period}s, at least four, with the "
-        "p-value of the test of Mann and Kendall."
+        f"First and last: complete {filters.period}s with papers, fetched on most of their weekdays. Change: last less "
+        f"first, with its 95% interval (Newcombe 1998). Trend: slope of Theil and Sen over all such {filters.period}s, "
+        "at least four, with the p-value of the test of Mann and Kendall."
     )
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard.filters import Filters
 from dashboard.mart import read
+from pipelines.charts.chance import SURE
 from pipelines.charts.colours import MOST, apart
 from pipelines.errors import UsageError
 from pipelines.mart.phrases import phrase_pattern
@@ -129,8 +130,12 @@ def _default(filters: Filters, known: pd.DataFrame) -> tuple[list[str], str]:
     """The themes that changed most clearly of late; where no two windows can be compared, the largest."""
     changes = read(momentum, days_and_text(filters.selection), filters.period)
     if len(changes):
-        clearest = changes.sort_values("z", key=abs, ascending=False, kind="stable")["theme"].head(_DEFAULT)
-        return [f"theme:{theme}" for theme in clearest], f"the {len(clearest)} themes that changed most clearly of late"
+        clearest = changes.sort_values("z", key=abs, ascending=False, kind="stable").head(_DEFAULT)
+        noise = len(clearest) - int((clearest["q_value"] < SURE).sum())
+        because = f"the {len(clearest)} themes with the clearest changes of late"
+        return [f"theme:{theme}" for theme in clearest["theme"]], because + (
+            f", {'all' if noise == len(clearest) else noise} of which may be chance" if noise else ""
+        )
     largest = known[known["kind"] == "theme"].sort_values("n_papers", ascending=False, kind="stable").head(_DEFAULT)
     return largest["series"].to_list(), f"the {len(largest)} largest themes"
 

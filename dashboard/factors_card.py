@@ -23,6 +23,18 @@ _CALLED = {
 }
 
 
+def factors_lead(filters: Filters) -> str:
+    """How much all factors explain, and the strongest of them, in words."""
+    model: AttentionModel = read(fitted_attention, filters.selection)
+    if model.factors.empty:
+        return "Themes, organization, day, number of authors and code: what goes with more attention."
+    strongest = model.factors.iloc[int(model.factors["coefficient"].abs().argmax())]
+    return (
+        f"{fit_words(model)} The strongest: {_label(str(strongest['factor']), filters)}, "
+        f"{strongest['coefficient']:+.1f} points (95%: {strongest['low']:+.1f} to {strongest['high']:+.1f})."
+    )
+
+
 def factors_section(filters: Filters) -> None:
     """Draw what goes with attention, the quality of the fit beside it."""
     model: AttentionModel = read(fitted_attention, filters.selection)
@@ -34,7 +46,7 @@ def factors_section(filters: Filters) -> None:
         )
         return
     words = fit_words(model)
-    st.markdown(f"**This is association, not cause.** {words}")
+    st.markdown("**This is association, not cause.**")
     frame = model.factors.assign(
         label=[_label(factor, filters) for factor in model.factors["factor"]], value=model.factors["coefficient"]
     )

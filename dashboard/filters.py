@@ -96,7 +96,7 @@ def draw_filters() -> None:
         st.error(f"“From” ({since}) is after “To” ({until}): swap them, or clear one.", icon=":material/error:")
         st.stop()
     selection = Selection(since=since, until=until, themes=tuple(chosen_themes), text=text.strip())
-    filters = Filters(selection, cast(PeriodName, period), vocabulary, by)
+    filters = Filters(selection, cast(PeriodName, period or "month"), vocabulary, by)
     selection = filters.with_organizations(selection, tuple(chosen_organizations))
     st.session_state[_STATE] = replace(filters, selection=selection)
 
@@ -108,7 +108,7 @@ def _organizations(known: pd.DataFrame) -> tuple[Grouping, list[str]]:
         format_func={"organization": "Each", "parent": "By parent"}.__getitem__, width="stretch",
         help="Each organization by itself, or together with all that belong to the same owner.",
     )  # fmt: skip
-    by = cast(Grouping, grouped)
+    by = cast(Grouping, grouped or "organization")
     sizes = known.groupby(by)["n_papers"].sum().sort_values(ascending=False, kind="stable")
     chosen = st.multiselect(
         "Organizations", sizes.index.to_list(), key="parents" if by == "parent" else "organizations",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard.chart_card import chart_card
+from dashboard.chart_card import Point, chart_card
 from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.page import look, source_line
@@ -52,10 +52,15 @@ def lines_card(
         caption=Caption(f"{title}, per {filters.period}", subtitle, source_line()),
     )
     point = chart_card(figure, frame, key=key, summary=summary, about=series.chosen_because, filters=filters)
+    return papers_of_point(point, series, frame, replace(filters, selection=selection))
+
+
+def papers_of_point(point: Point | None, series: Series, frame: pd.DataFrame, filters: Filters) -> bool:
+    """Draw the papers behind a clicked point of a chart over time; tells whether there is such a point."""
     chosen = series.key(point.key) if point else None
     if point is None or chosen is None or point.start not in set(frame["period_start"]):
         return False
-    within = selection.within(point.start.date(), period_end(point.start, filters.period).date())
+    within = filters.selection.within(point.start.date(), period_end(point.start, filters.period).date())
     behind = series.restrict(within, (chosen,))
     label = f"{series.names[chosen]}, {period_name(point.start, filters.period)}"
     papers_behind(label, behind, filters, int(read(headline, behind)["n_papers"]))

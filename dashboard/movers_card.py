@@ -10,14 +10,15 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.chart_card import chart_card
-from dashboard.filters import Filters, choice
+from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.page import look, source_line
 from dashboard.papers_table import papers_behind
-from dashboard.sentences import change_sentence, momentum_lead, window_words
-from dashboard.words import day, joined, safe
+from dashboard.sentences import change_sentence, window_words
+from dashboard.words import count, day, joined, percent, safe
+from pipelines.charts.chance import SURE
 from pipelines.charts.look import Caption
-from pipelines.charts.movers import SURE, movers
+from pipelines.charts.movers import movers
 from pipelines.mart.selection import Selection
 from pipelines.mart.tables.movers import (
     FEW,
@@ -28,11 +29,13 @@ from pipelines.mart.tables.movers import (
     topic_momentum,
     windows,
 )
+from pipelines.mart.tables.organizations import known_papers
 from pipelines.mart.tables.papers import headline
 from pipelines.mart.tables.topics import topics
 from pipelines.trends.periods import PeriodName
 
-EACH = 6  # risers and fallers shown, at the most
+EACH = 5  # risers and fallers shown, at the most
+KINDS = ["Themes", "Topics", "Organizations"]
 _WINDOWS: dict[PeriodName, list[int]] = {
     "week": [1, 2, 4, 8, 13, 26], "month": [1, 2, 3, 6, 12], "quarter": [1, 2, 3, 4],
 }  # fmt: skip
@@ -53,15 +56,31 @@ class Moving:
 
     @property
     def lead(self) -> str:
-        """The largest sure rise and fall, in words."""
-        what = self.kind.lower().removesuffix("s")
-        return momentum_lead(self.changes, self.spans, self.names, by=self.by, what=what, of=self.of)
+        """The clearest rise and the clearest fall, in words."""
+        rising, falling = (self.clearest(1, rising=which) for which in (True, False))
+        if self.spans is None or (rising.empty and falling.empty):
+            return "What rises and what fades in Daily Papers, and which papers are behind it."
+        parts = [
+            f"{self.names[row[self.by]]} is {'up' if row['change_pp'] > 0 else 'down'} from "
+            f"{percent(row['share_before_pct'], 1)} to {percent(row['share_now_pct'], 1)} of {self.of}"
+            f"{'' if row['q_value'] < SURE else ' (may be noise)'}"
+            for row in pd.concat([rising, falling]).to_dict("records")
+        ]
+        return f"{', and '.join(parts)}: {window_words(self.spans)}."
+
+    def clearest(self, most: int, *, rising: bool) -> pd.DataFrame:
+        """That many rises or falls, those farthest from noise (by z); in the order of the changes."""
+        moves = self.changes["change_pp"]
+        return self.changes[moves > 0].head(most) if rising else self.changes[moves < 0].tail(most)
 
 
 def moving(filters: Filters) -> Moving:
     """Draw the choice of what moves and of the windows, and read how it moved."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = choice("What moves", "movers", ["Themes", "Topics", "Organizations"])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        kind = st.segmented_control(
+            "What moves", KINDS, default=KINDS[0], key="movers", bind="query-params", required=True, width="content",
+            label_visibility="collapsed",
+        )  # fmt: skip
         window = _window(filters.period)
     asked = (filters.selection, filters.period, window)
     spans = read(windows, *asked)
@@ -78,28 +97,39 @@ def moving(filters: Filters) -> Moving:
             "papers with a known organization", lambda selection, name: filters.with_organizations(selection, (name,)),
         )  # fmt: skip
     return Moving(
-        kind, read(momentum, *asked), spans, window, "theme", filters.theme_names, "papers",
+        "Themes", read(momentum, *asked, least=FEW), spans, window, "theme", filters.theme_names, "papers",
         lambda selection, theme: replace(selection, themes=(theme,)),
     )  # fmt: skip
 
 
 def _window(period: PeriodName) -> int:
-    options = _WINDOWS[period]
+    options, label = _WINDOWS[period], f"{period.capitalize()}s in each window"
+    st.markdown(
+        f":small[{label}]", width="content", help=f"The last complete {period}s are compared with as many before them."
+    )
     chosen = st.selectbox(
-        f"{period.capitalize()}s in each window", options, index=options.index(WINDOW[period]), key="window",
-        bind="query-params", width=200, help=f"The last complete {period}s are compared with as many before them.",
+        label, options, index=options.index(WINDOW[period]), key="window", bind="query-params", width=90,
+        label_visibility="collapsed",
     )  # fmt: skip
     return int(chosen)
 
 
+def since_known(figures: pd.Series[Any], filters: Filters) -> str:
+    """How much is known since the first day on which any is: named since Oct 2025: 56%."""
+    known = read(known_papers, filters.selection)
+    if not known["n_papers"] or not known["n_before"]:
+        return f"of {count(figures['n_papers'], 'paper')}"
+    return f"named since {known['since']:%b %Y}: {percent(100 * known['n_papers'] / known['total'])}"
+
+
 def movers_card(shown: Moving, filters: Filters) -> None:
-    """The chart of the fastest, a sentence for each, and the papers of the one that was clicked."""
+    """The chart of the clearest, a sentence for each, and the papers of the one that was clicked."""
     spans = shown.spans
     if spans is None or shown.changes.empty:
         st.info(_too_little(shown, filters), icon=":material/info:")
         return
     changes = shown.changes
-    rising, falling = changes[changes["change_pp"] > 0].head(EACH), changes[changes["change_pp"] < 0].tail(EACH)
+    rising, falling = shown.clearest(EACH, rising=True), shown.clearest(EACH, rising=False)
     what = shown.kind.lower().removesuffix("s")
     subtitle = joined(window_words(spans), filters.words())
     figure = movers(
@@ -107,7 +137,7 @@ def movers_card(shown: Moving, filters: Filters) -> None:
         names=shown.names,
         now=f"{spans.now_first:%Y-%m-%d}",
         look=look(),
-        caption=Caption(f"Fastest risers and fallers: share of {shown.of} by {what}", subtitle, source_line()),
+        caption=Caption(f"Clearest risers and fallers: share of {shown.of} by {what}", subtitle, source_line()),
         by=shown.by,
         of=shown.of,
     )
@@ -142,7 +172,5 @@ def _too_little(shown: Moving, filters: Filters) -> str:
         f"Risers and fallers need papers in {2 * shown.window} complete {filters.period}s; choose a shorter window or "
         "period, or a longer range."
     )
-    if shown.kind == "Themes":
-        return words
     of = ", and known organizations in each" if shown.kind == "Organizations" else ""
     return f"{words} {shown.kind} are compared from {FEW} papers on{of}."

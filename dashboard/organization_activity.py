@@ -6,19 +6,16 @@ import streamlit as st
 
 from dashboard.chart_card import chart_card
 from dashboard.filters import Filters, choice
-from dashboard.lines_card import lines_card
+from dashboard.lines_card import lines_card, papers_of_point
 from dashboard.mart import read
 from dashboard.organization_words import known_since
 from dashboard.page import look, source_line
-from dashboard.papers_table import papers_behind
 from dashboard.series import Series
 from dashboard.words import joined
 from pipelines.charts.lines import ATTENTION, KNOWN_COUNT, KNOWN_SHARE, MEDIAN
-from pipelines.charts.look import Caption, period_name
+from pipelines.charts.look import Caption, shortened
 from pipelines.charts.ranks import ranks
-from pipelines.mart.tables.papers import headline
 from pipelines.mart.tables.upvotes import organization_upvotes
-from pipelines.trends.periods import period_end
 
 
 def activity_card(series: Series, filters: Filters, summary: str) -> None:
@@ -44,15 +41,11 @@ def activity_card(series: Series, filters: Filters, summary: str) -> None:
 def _ranks_card(series: Series, filters: Filters, summary: str) -> None:
     subtitle = joined(filters.words(of="organization"), series.chosen_because)
     caption = Caption(f"Rank by papers, per {filters.period}", subtitle, source_line())
-    figure = ranks(series.frame, filters.period, names=series.names, slots=series.slots, look=look(), caption=caption)
+    sizes = series.frame.groupby("organization")["n_papers"].sum()
+    names = {name: f"{shortened(name, 22)}, n = {sizes.get(name, 0):,}" for name in series.names}
+    figure = ranks(series.frame, filters.period, names=names, slots=series.slots, look=look(), caption=caption)
     point = chart_card(figure, series.frame, key="ranks", summary=summary, about=series.chosen_because, filters=filters)
-    key = series.key(point.key) if point else None
-    if point is None or key is None or point.start not in set(series.frame["period_start"]):
-        return
-    within = filters.selection.within(point.start.date(), period_end(point.start, filters.period).date())
-    behind = series.restrict(within, (key,))
-    label = f"{series.names[key]}, {period_name(point.start, filters.period)}"
-    papers_behind(label, behind, filters, int(read(headline, behind)["n_papers"]))
+    papers_of_point(point, series, series.frame, filters)
 
 
 def attention_card(series: Series, filters: Filters) -> None:
@@ -60,7 +53,6 @@ def attention_card(series: Series, filters: Filters) -> None:
     kind = choice("Upvotes as", "upvotes", ["Attention", "Median"])
     shown = series.restrict(filters.selection, tuple(series.names))
     frame = read(organization_upvotes, shown, filters.period, by=filters.by)
-    frame = frame.rename(columns={filters.by: "organization"})
     title = "Attention of their papers" if kind == "Attention" else "Median upvotes of their papers"
     measure = ATTENTION if kind == "Attention" else MEDIAN
     lines_card(series, frame, measure, filters, key="attention", title=title, summary=title)

@@ -16,6 +16,7 @@ from dashboard.organization_words import (
     known_words,
     median_words,
     most_alike,
+    shows_difference,
     span_words,
     theme_change_words,
     with_span,
@@ -24,17 +25,17 @@ from dashboard.page import look, source_line
 from dashboard.papers_table import papers_table
 from dashboard.sentences import window_words
 from dashboard.words import count, day, joined, percent, safe
+from pipelines.charts.chance import SURE
 from pipelines.charts.look import Caption
 from pipelines.charts.mix import SMALL
-from pipelines.charts.movers import SURE
 from pipelines.charts.specialisation import clearest, specialisation
 from pipelines.mart.tables.movers import windows
 from pipelines.mart.tables.organization_firsts import first_mover_scores, first_movers
 from pipelines.mart.tables.organization_mix import alike
 from pipelines.mart.tables.organization_profile import organization_changes, organization_theme_changes
-from pipelines.mart.tables.organizations import everyone, organization_themes, organizations
+from pipelines.mart.tables.organizations import everyone, known_papers, organization_themes, organizations
 
-THEMES, ALIKE, FIRSTS, CHANGES, PAPERS = 12, 5, 6, 4, 200  # shown at the most
+PODIUM, THEMES, ALIKE, FIRSTS, CHANGES, PAPERS = 3, 12, 5, 6, 4, 200  # shown at the most
 
 
 def organization_card(profile: pd.Series[Any], filters: Filters) -> None:
@@ -49,14 +50,14 @@ def organization_card(profile: pd.Series[Any], filters: Filters) -> None:
         st.subheader(safe(name), anchor=False)
         _figures(profile, filters)
         _specialities(name, filters)
-        left, right = st.columns([11, 10], gap="medium")
+        left, right = st.columns([4, 3], gap="medium")
         with left:
             st.markdown("**Most alike in what they write about**")
             _alike(name, filters)
             st.markdown("**What changed**")
             _changes(name, filters)
         with right:
-            st.markdown("**First on which topics**")
+            st.markdown(f"**First among papers with a known organization, since {day(read(known_papers)['since'])}**")
             _firsts(name, filters)
     own = filters.with_organizations(filters.selection, (name,))
     st.subheader(f"{count(profile['n_papers'], 'paper')}: {safe(name)}", anchor=False)
@@ -92,7 +93,8 @@ def _specialities(name: str, filters: Filters) -> None:
     themes = clearest(frame, THEMES)
     if not themes:
         return
-    subtitle = joined(f"{name}; filled: the interval leaves out 1", known_words(filters))
+    n = count(frame["total"].max(), "paper")
+    subtitle = joined(f"{name}, n = {n}", "filled: the interval leaves out 1", known_words(filters))
     caption = Caption("What it writes about more, and less, than all", subtitle, source_line())
     slot = int(read(organizations, filters.by).set_index("organization")["slot"][name])
     names = {theme: filters.theme_names[theme] for theme in themes}
@@ -110,22 +112,28 @@ def _alike(name: str, filters: Filters) -> None:
         {
             "other": frame["other"],
             "n_other": frame["n_other"],
-            "divergence": frame["divergence"],
-            "span": [span_words(*ends, 2) for ends in zip(frame["low"], frame["high"], strict=True)],
+            "differs": [
+                with_span(row["divergence"], row["low"], row["high"], 2)
+                if shows_difference(row)
+                else f"none (up to {row['high']:.2f})"
+                for row in frame.to_dict("records")
+            ],
         }
-    )
+    ).reset_index(drop=True)
+    few, grey = (frame["n_other"] < SMALL).to_list(), f"color: {look().muted}"
+    styled = shown.style.apply(lambda row: [grey if few[row.name] else ""] * len(row), axis=1)
     columns = {
-        "other": st.column_config.TextColumn(filters.by.capitalize(), width=170, help="A click opens it."),
-        "n_other": st.column_config.NumberColumn("Papers", format="localized", width=60),
-        "divergence": st.column_config.NumberColumn(
-            "Differs", format="%.2f", width=60,
-            help="Jensen-Shannon divergence of the theme mixes: 0 the same, 1 nothing in common.",
+        "other": st.column_config.TextColumn(filters.by.capitalize(), width=232, help="A click opens it."),
+        "n_other": st.column_config.NumberColumn("Papers", format="localized", width=50),
+        "differs": st.column_config.TextColumn(
+            "Differs by", width=142,
+            help="Jensen-Shannon divergence of the theme mixes, with its 95% interval: 0 the same, 1 nothing in "
+            "common. Fewer than 10 papers are grey.",
         ),
-        "span": st.column_config.TextColumn("95%", width=90),
     }  # fmt: skip
     others = frame["other"].to_list()
     choosing_table(
-        shown, others, None, lambda other: choose("organization", other), key="alike", n_rows=ALIKE, columns=columns
+        styled, others, None, lambda other: choose("organization", other), key="alike", n_rows=ALIKE, columns=columns
     )
     compared = [(f"compare_{filters.by}s", one) for one in (name, *others)]
     st.page_link("app_pages/compare.py", label="Compare with them", query_params=compared)
@@ -152,16 +160,18 @@ def _firsts(name: str, filters: Filters) -> None:
     selection = everyone(filters.selection)
     scores = read(first_mover_scores, selection, filters.period, by=filters.by)
     movers = read(first_movers, selection, filters.period, by=filters.by)
-    own = movers[(movers["organization"] == name) & (movers["place"] <= 3)].sort_values(["place", "day"])
+    own = movers[(movers["organization"] == name) & (movers["place"] <= PODIUM)]
+    own = own.assign(early=own["n_unknown_before"] > 0).sort_values(["early", "place", "day"])
+    within = " among those of the filters" if filters.words(of="organization") else ""
     lines = []
     for row in own.head(FIRSTS).to_dict("records"):
-        before = row["n_unknown_before"]
-        unknown = f"after {count(before, 'paper')} whose organization is unknown" if before else "no paper before it"
-        facts = f"place {row['place']}, {day(row['day'])}, {unknown}"
+        first = f"first: no earlier paper{within}" if row["place"] == 1 else f"place {row['place']}"
+        later = f"place {row['place']} of those known; {count(row['n_unknown_before'], 'earlier paper')}"
+        facts = f"{day(row['day'])}, {f'{later} of an unknown organization' if row['early'] else first}"
         lines.append(f"- **{safe(row['topic'])}**: {safe(row['title'])}  \n  :small[:gray[{safe(facts)}]]")
     st.markdown("\n".join(lines) or "On none, as far as organizations are known.")
     for row in scores[scores["organization"] == name].to_dict("records"):
         st.caption(
-            f"Among the first three on {count(row['n_first'], 'topic')} of {count(row['n_subjects'])} that it wrote "
-            f"on; chance would give {with_span(row['expected'], row['expected_low'], row['expected_high'], 1)}."
+            f"Among the first {PODIUM} known on {count(row['n_first'], 'topic')} of {count(row['n_subjects'])} that it "
+            f"wrote on; chance would give {with_span(row['expected'], row['expected_low'], row['expected_high'], 1)}."
         )

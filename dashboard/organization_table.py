@@ -7,14 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.choosing import ROW, choose, chosen
+from dashboard.choosing import choose, choosing_table, chosen
 from dashboard.filters import Filters
 from dashboard.organization_words import span_words
 from dashboard.page import look
 from pipelines.charts.mix import SMALL
-
-SHOWN = 9  # rows in sight
-_KEY = "organization-table"
 
 
 def organization_table(profile: pd.DataFrame, filters: Filters) -> str | None:
@@ -31,21 +28,11 @@ def organization_table(profile: pd.DataFrame, filters: Filters) -> str | None:
     shown = _shown(profile)
     few = (profile["n_papers"] < SMALL).to_list()
     styled = shown.style.apply(lambda row: [grey if few[row.name] else ""] * len(row), axis=1)
-    # Like `choosing_table`, which takes no colours.
-    rows = [] if current is None else [keys.index(current)]
-    st.session_state[_KEY] = {"selection": {"rows": rows, "columns": [], "cells": []}}
-    st.dataframe(
-        styled, hide_index=True, height=ROW * (1 + min(len(shown), SHOWN)) + 2, row_height=ROW,
-        column_config=_columns(), placeholder="–", key=_KEY, selection_mode=["single-row", "single-cell"],
-        on_select=lambda: choose("organization", _clicked(keys)),
+    choosing_table(
+        styled, keys, current, lambda name: choose("organization", name), key="organization-table", n_rows=9,
+        columns=_columns(filters),
     )  # fmt: skip
     return current
-
-
-def _clicked(keys: list[str]) -> str | None:
-    selection = st.session_state[_KEY]["selection"]
-    rows = [row for row, _ in selection["cells"]] or selection["rows"]
-    return keys[rows[0]] if rows else None
 
 
 def _shown(profile: pd.DataFrame) -> pd.DataFrame:
@@ -69,10 +56,10 @@ def _shown(profile: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _columns() -> dict[str, Any]:
+def _columns(filters: Filters) -> dict[str, Any]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     return {
-        "organization": text("Organization", width=160),
+        "organization": text(filters.by.capitalize(), width=160),
         "n_papers": number("Papers", format="localized", width=58),
         "share": number("Share", format="%.1f%%", width=52, help="Of the papers with a known organization."),
         "share_span": text("95%", width=78, help="95% interval of the share, in percent."),

@@ -8,41 +8,47 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.mart import read
-from dashboard.words import count, percent
-from pipelines.charts.comparison import q_words
+from dashboard.words import count, day, percent
+from pipelines.charts.chance import SURE, chance
 from pipelines.charts.mix import SMALL
-from pipelines.charts.movers import SURE
-from pipelines.mart.selection import Selection
-from pipelines.mart.tables.organizations import organization_coverage
+from pipelines.mart.tables.organizations import everyone, known_papers
 
 ORGANIZATION_NOTES = (
     "One organization a paper, as the source names it and the list of organizations puts handles together; Daily "
     "Papers names none before October 2025, which is absent, not zero. Papers without a known organization are never "
     "ranked or listed.",
-    f"With fewer than {SMALL} papers a figure says little: it is grey, or marked “few”. Equally many papers share a "
-    "rank; its interval says between which places the organization may as well stand. Breadth is the effective number "
-    "of themes. A specialisation is shrunk towards 1, the more so the fewer the papers.",
+    f"With fewer than {SMALL} papers a figure says little: it is grey, pale, or marked “few”. Equally many papers "
+    "share a rank; its interval says between which places the organization may as well stand. Breadth is the effective "
+    "number of themes. A specialisation is shrunk towards 1, the more so the fewer the papers.",
 )
 
 
 def known_words(filters: Filters) -> str:
-    """What every number of organizations is of: of 1,382 papers with a known organization, 55% of all since October."""
-    frame = read(organization_coverage, filters.selection, "month")  # whatever the period: the same words everywhere
-    known = frame[frame["n_papers"] > 0]
-    if known.empty:
+    """What every number of organizations is of: of 1,382 papers with a known organization, 56% of all since 3 Oct."""
+    known = read(known_papers, everyone(filters.selection))
+    n, total = known["n_papers"], known["total"]
+    if not n:
         return "no organization is known"
-    n, total, since = int(known["n_papers"].sum()), known["total"].sum(), known["period_start"].min()
-    from_then = f" since {since:%B %Y}" if since > frame["period_start"].min() else ""
+    from_then = f" since {day(known['since'])}" if known["n_before"] else ""
     return f"of {count(n, 'paper')} with a known organization, {percent(100 * n / total)} of all{from_then}"
+
+
+def coverage_words(filters: Filters) -> str:
+    """How much is known of organizations, and since when: the figures of `known_words` in full."""
+    known = read(known_papers, everyone(filters.selection))
+    n, total = known["n_papers"], known["total"]
+    if not n:
+        return "none of these papers has one"
+    before = "; none named before" if known["n_before"] else ""
+    return f"{percent(100 * n / total)} of the papers since {day(known['since'])} ({n:,} of {total:,}){before}"
 
 
 def known_since() -> str:
     """What to do where no organization is known, in one sentence."""
-    frame = read(organization_coverage, Selection(), "month")
-    known = frame.loc[frame["n_papers"] > 0, "period_start"]
-    if known.empty:
+    since = read(known_papers)["since"]
+    if pd.isna(since):
         return "No source names an organization for any paper of this data."
-    return f"Organizations are known since {known.min():%B %Y}: widen the dates or the filters."
+    return f"Organizations are known since {day(since)}: widen the dates or the filters."
 
 
 def span_words(low: Any, high: Any, decimals: int = 0) -> str:
@@ -58,6 +64,18 @@ def with_span(value: Any, low: Any, high: Any, decimals: int = 0, unit: str = ""
     return f"{value:,.{decimals}f}{unit}{interval}"
 
 
+def differs_words(row: dict[Any, Any]) -> str:
+    """How far apart two theme mixes are: differs by 0.12 (0.05 to 0.19); a row of `alike`."""
+    if not shows_difference(row):
+        return f"no difference seen (up to {row['high']:.2f})"
+    return f"differs by {with_span(row['divergence'], row['low'], row['high'], 2)}"
+
+
+def shows_difference(row: dict[Any, Any]) -> bool:
+    """Whether the divergence of a row of `alike` is more than 0.00 when written."""
+    return bool(row["divergence"] >= 0.005)
+
+
 def median_words(value: Any) -> str:
     """A median, which may lie half-way: 4.5, 9; a dash when absent."""
     return "–" if pd.isna(value) else f"{value:,.1f}".removesuffix(".0")
@@ -67,7 +85,7 @@ def points_words(row: dict[Any, Any]) -> str:
     """A change of a share with its interval and q: +1.2 points (-0.6 to 2.8), q = 0.565; a row with `change_pp`."""
     sign = "+" if row["change_pp"] > 0 else ""
     points = with_span(row["change_pp"], row["change_low_pp"], row["change_high_pp"], 1, " points")
-    return f"{sign}{points}, {q_words(row['q_value'])}"
+    return f"{sign}{points}, {chance(row['q_value'], 'q')}"
 
 
 def activity_lead(profile: pd.DataFrame, filters: Filters) -> str:

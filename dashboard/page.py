@@ -35,6 +35,12 @@ def source_line() -> str:
     return f"Papertide, {origin}; data to {day(data_day())}"
 
 
+def data_stamp() -> str:
+    """How old the data is, for names of files."""
+    last = data_day()
+    return "undated data" if pd.isna(last) else f"data {last:%Y-%m-%d}"
+
+
 def data_day() -> pd.Timestamp:
     """The last day that the data covers."""
     held = read(about)

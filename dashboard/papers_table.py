@@ -15,13 +15,17 @@ from dashboard.words import count, safe
 from pipelines.mart.selection import Selection
 from pipelines.mart.tables.papers import papers
 
+_TWO_LINES = 62  # px of a row: long titles are broken, not cut
 SHOWN = 2_000  # rows sent to the browser at the most; the export has all
 
 
 def papers_table(selection: Selection, filters: Filters, *, order: str = "newest", most: int = SHOWN) -> None:
     """The papers of the selection as a table with links; a click on a column's head sorts it."""
     shown = _shown(read(papers, selection, order=order, most=most), filters)
-    st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(shown), 560), column_config=_columns())
+    st.dataframe(
+        shown, hide_index=True, height=min(38 + _TWO_LINES * len(shown), 560), row_height=_TWO_LINES,
+        column_config=_columns(),
+    )  # fmt: skip
 
 
 def paper_to_choose(selection: Selection, filters: Filters, *, order: str, n_rows: int) -> pd.Series[Any] | None:
@@ -36,13 +40,13 @@ def paper_to_choose(selection: Selection, filters: Filters, *, order: str, n_row
     current = chosen("paper", keys)
     choosing_table(
         _shown(frame, filters), keys, current, lambda paper: choose("paper", paper), key="papers", n_rows=n_rows,
-        columns=_columns(),
+        columns=_columns(), row_height=_TWO_LINES,
     )  # fmt: skip
     return None if current is None else frame.iloc[keys.index(current)]
 
 
 def _shown(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "title": frame["title"],
             "link": [web_link(url) or "" for url in frame["url"]],
@@ -51,28 +55,30 @@ def _shown(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
             "upvotes": frame["upvotes"],
             "early": frame["immature"].map({True: "early"}).fillna(""),
             "attention": frame["attention_pct"],
+            "themes": [", ".join(filters.theme_names.get(theme, theme) for theme in row) for row in frame["themes"]],
             "comments": frame["comments"],
-            "themes": [[filters.theme_names.get(theme, theme) for theme in themes] for themes in frame["themes"]],
             "topic": frame["topic"].fillna(""),
         }
     )
+    told = frame["immature"].eq(True)
+    return shown.drop(columns="early") if told.all() or not told.any() else shown  # it tells no paper from another
 
 
 def _columns() -> dict[str, Any]:
     return {
-        "title": st.column_config.TextColumn("Title", width=320),
-        "link": st.column_config.LinkColumn("Link", display_text="open", width=60),
+        "title": st.column_config.TextColumn("Title", width=300),
+        "link": st.column_config.LinkColumn("Link", display_text="open", width=48),
         "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=95),
-        "organization": st.column_config.TextColumn("Organization", width=140),
-        "upvotes": st.column_config.NumberColumn("Upvotes", format="localized", width=75),
+        "organization": st.column_config.TextColumn("Organization", width=110),
+        "upvotes": st.column_config.NumberColumn("Upvotes", format="localized", width=68),
         "early": st.column_config.TextColumn(
-            "", width=50, help="Upvotes last seen less than 14 days after the listing: they have not settled."
+            "Note", width=50, help="Upvotes last seen less than 14 days after the listing: they have not settled."
         ),
         "attention": st.column_config.NumberColumn(
-            "Attention", format="%.0f", width=80, help="Percentile of upvotes within the listing day."
+            "Attention", format="%.0f", width=76, help="Percentile of upvotes within the listing day."
         ),
-        "comments": st.column_config.NumberColumn("Comments", format="localized", width="small"),
-        "themes": st.column_config.ListColumn("Themes", width="medium"),
+        "themes": st.column_config.TextColumn("Themes", width=175),
+        "comments": st.column_config.NumberColumn("Comments", format="localized", width=85),
         "topic": st.column_config.TextColumn("Topic", width="medium"),
     }
 

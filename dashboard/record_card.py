@@ -8,59 +8,69 @@ import streamlit as st
 
 from dashboard.filters import Filters
 from dashboard.mart import read
-from dashboard.words import count, percent, safe
-from pipelines.mart.tables.forecasts import riser_summary
+from dashboard.words import count, percent, safe, signed
+from pipelines.charts.chance import chance
+from pipelines.mart.tables.forecasts import riser_noise, riser_summary
 from pipelines.mart.tables.movers import WINDOW
 from pipelines.trends.periods import PeriodName
+from pipelines.trends.riser_noise import Noise
 from pipelines.trends.riser_record import ENOUGH, LISTED, Kept, RiserSummary
 
 _MEANS = {
     "more often": "rises tended to go on",
     "less often": "what rises fast tends to fall back",
-    "as often": "a list of risers is not a forecast",
+    "as often": "a rise is no forecast of another",
 }
 
 
-def riser_record(filters: Filters) -> None:
-    """Quote how often past risers kept rising, over all days of the data, whatever themes are chosen."""
-    selection = replace(filters.selection, since=None, themes=())
-    st.caption(safe(riser_words(read(riser_summary, selection, filters.period), filters.period)))
+def riser_record(filters: Filters, window: int | None = None) -> None:
+    """Quote how often past risers kept rising, over all days of the data, whatever themes are chosen.
+
+    Parameters
+    ----------
+    window : periods that a list compares with as many before; unless told, `WINDOW`
+    """
+    selection = replace(filters.selection, since=None, until=None, themes=())
+    asked = (selection, filters.period, window or WINDOW[filters.period])
+    summary, noise = read(riser_summary, *asked), read(riser_noise, *asked)
+    st.caption(safe(riser_words(summary, noise, filters.period, asked[-1])))
 
 
-def riser_words(summary: RiserSummary, period: PeriodName) -> str:
+def riser_words(summary: RiserSummary, noise: Noise, period: PeriodName, window: int) -> str:
     """What became of past risers, and whether that is more than chance."""
     if summary.verdict == "too few":
         return (
             f"Whether risers keep rising cannot be told yet: of {count(summary.n_lists, 'past list')} the next "
-            f"{_span(period)} can be seen, and {ENOUGH} lists are needed."
+            f"{_span(period, window)} can be seen, and {ENOUGH} lists are needed."
         )
+    by_noise = f"{percent(noise.kept_pct)} would ({percent(noise.low_pct)} to {percent(noise.high_pct)})"
+    listed, next_span = summary.listed, _span(period, window)
     words = (
-        f"Of the top {LISTED} risers at {summary.n_lists} past {period} ends, {percent(summary.listed.kept_pct)} kept "
-        f"rising over the next {_span(period)}; {_against(summary.listed)}: {_MEANS[summary.verdict]}."
+        f"Of the top {LISTED} risers at {summary.n_lists} past {period} ends, {percent(listed.kept_pct)} kept rising "
+        f"over the next {next_span}; {_against(listed)}: {_MEANS[summary.verdict]}. Of lists of mere noise {by_noise}, "
+        f"because a count that is listed for its luck falls back{_real(listed.kept_pct, noise)}."
     )
     if summary.sure.n_listed:
         sure = summary.sure
         words += (
             f" Of the {sure.n_listed} rises among them that were more than noise, {percent(sure.kept_pct)} went on; "
-            f"{_against(sure)}."
+            f"{_against(sure)}; on average their share changed by {signed(sure.change_pp)} points "
+            f"({chance(sure.change_p_value, 'p')})."
         )
     return words
 
 
+def _real(kept_pct: float, noise: Noise) -> str:
+    return ": the lists held real changes" if kept_pct > noise.high_pct else ""
+
+
 def _against(kept: Kept) -> str:
-    p = (
-        "p < 0.001"
-        if kept.p_value < 0.001
-        else f"p = {kept.p_value:.2f}"
-        if kept.p_value >= 0.1
-        else f"p = {kept.p_value:.3f}"
-    )
     return (
         f"of themes drawn at random {percent(kept.chance_pct)} did (95% of draws: {percent(kept.chance_low_pct)} to "
-        f"{percent(kept.chance_high_pct)}; {p})"
+        f"{percent(kept.chance_high_pct)}; {chance(kept.p_value, 'p')})"
     )
 
 
-def _span(period: PeriodName) -> str:
+def _span(period: PeriodName, window: int) -> str:
     """3 months, 8 weeks, quarter."""
-    return period if WINDOW[period] == 1 else count(WINDOW[period], period)
+    return period if window == 1 else count(window, period)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from dashboard.filters import Filters
-from dashboard.words import count, day, percent
+from dashboard.words import count, day, percent, signed
+from pipelines.charts.chance import chance
 from pipelines.charts.look import period_name
-from pipelines.charts.movers import SURE, q_words
+from pipelines.charts.over_time import unfinished, whole
 from pipelines.mart.tables.movers import Windows
+from pipelines.trends.periods import MOSTLY_FETCHED
 
+_NAMED = 6  # periods named in a note, at the most
 ATTENTION_NOTE = (
     "Attention is the mean percentile of upvotes among the papers listed the same day (the same week when fewer than "
     "five), with a 95% bootstrap interval: growth of the audience and of the list cancel, and 50 is the middle."
@@ -31,72 +35,64 @@ def change_sentence(name: str, row: Mapping[Any, Any], of: str = "papers") -> st
     to 402)."""
     return (
         f"{name}: {percent(row['share_before_pct'], 1)} to {percent(row['share_now_pct'], 1)} of {of}, "
-        f"{row['change_pp']:+z.1f} points (95%: {row['change_low_pp']:z.1f} to {row['change_high_pp']:z.1f}), "
-        f"{q_words(row['q_value'])} (n {count(row['n_before'])} to {count(row['n_now'])})"
+        f"{signed(row['change_pp'])} points (95%: {signed(row['change_low_pp'], plus=False)} to "
+        f"{signed(row['change_high_pp'], plus=False)}), "
+        f"{chance(row['q_value'], 'q')} (n {count(row['n_before'])} to {count(row['n_now'])})"
     )
 
 
-def momentum_lead(
-    changes: pd.DataFrame,
-    spans: Windows | None,
-    names: Mapping[Any, str],
-    *,
-    by: str = "theme",
-    what: str = "theme",
-    of: str = "papers",
-) -> str:
-    """The largest sure rise and fall, in words.
+def when(start: pd.Timestamp, filters: Filters) -> str:
+    """The period within a sentence: the week of 9 Mar 2026, March 2026, Q1 2026."""
+    return f"{'the ' if filters.period == 'week' else ''}{period_name(start, filters.period)}"
+
+
+def matching(of: str, filters: Filters, *, lines: str = "") -> str:
+    """What shares are of, in words; that the filters narrow it, where any but the dates does.
 
     Parameters
     ----------
-    changes : columns of `theme_momentum`, with `by` in place of theme
-    names : what each is called
-    what : what one is, such as "topic"
-    of : what shares are of
+    of : such as "papers"
+    lines : the filter that chooses lines and narrows nothing: "theme" or "organization"
     """
-    if spans is None or changes.empty:
-        return "What rises and what fades in Daily Papers, and which papers are behind it."
-    sure = changes[changes["q_value"] < SURE]
-    parts = []
-    for verb, row in (("up", sure.head(1)), ("down", sure.tail(1))):
-        if len(row) and (row["change_pp"].iloc[0] > 0) == (verb == "up"):
-            first = row.iloc[0]
-            parts.append(
-                f"{names[first[by]]} is {verb} from {percent(first['share_before_pct'], 1)} to "
-                f"{percent(first['share_now_pct'], 1)} of {of}"
-            )
-    if not parts:
-        return f"No {what} changed by more than noise: {window_words(spans)}."
-    return f"{', and '.join(parts)}: {window_words(spans)}."
+    undated = replace(filters, selection=replace(filters.selection, since=None, until=None))
+    return f"{of} that match the filters" if undated.words(of=lines) else of
 
 
 def latest_lead(frame: pd.DataFrame, names: dict[Any, str], by: str, of: str, filters: Filters) -> str:
     """The largest share of the last complete period, in words."""
-    done = frame[frame["complete"].astype(bool) & frame["share_pct"].notna()]
+    seen = frame[frame["share_pct"].notna()]
+    done = seen[seen["complete"].astype(bool)]
+    if seen.empty:
+        return "Which share of Daily Papers each of them has, and how that moved."
     if done.empty:
-        return "No period is complete yet."
+        return f"No {filters.period} shown is complete."
     last = done[done["period_start"] == done["period_start"].max()].sort_values("share_pct").iloc[-1]
-    chosen = " that match the filters" if filters.words(of=by) else ""
     return (
-        f"{names[last[by]]} is in {percent(last['share_pct'], 1)} of {of}{chosen} in "
-        f"{period_name(last['period_start'], filters.period)} ({last['n_papers']:,} papers)."
+        f"{names[last[by]]} is in {percent(last['share_pct'], 1)} of {matching(of, filters, lines=by)} in "
+        f"{when(last['period_start'], filters)} ({count(last['n_papers'], 'paper')})."
     )
 
 
-def coverage_words(frame: pd.DataFrame) -> str:
-    """How much is known of organizations, and since when."""
-    known = frame[frame["n_papers"] > 0]
-    if known.empty:
-        return "none of these papers has one"
-    n, total, since = known["n_papers"].sum(), known["total"].sum(), known["period_start"].min()
-    before = "; none named before" if since > frame["period_start"].min() else ""
-    return f"{percent(100 * n / total)} of the papers since {since:%B %Y} ({n:,} of {total:,}){before}"
-
-
 def in_progress_note(frame: pd.DataFrame, filters: Filters) -> str:
-    """Which period is not complete, because it is in progress or cut by the days chosen."""
-    unfinished = sorted(frame.loc[~frame["complete"].astype(bool), "period_start"].unique())
-    if not unfinished:
-        return f"All {filters.period}s shown are complete."
-    named = period_name(pd.Timestamp(unfinished[-1]), filters.period)
-    return f"{named[0].upper()}{named[1:]} is not complete: drawn dashed, and not compared with complete periods."
+    """Which periods are not complete, and why, and which were fetched in part only.
+
+    Parameters
+    ----------
+    frame : columns period_start, complete; weekdays, weekdays_fetched where a period may be fetched in part
+    """
+    told = frame.assign(why=unfinished(frame, filters.period), whole=whole(frame)).drop_duplicates("period_start")
+    told = told.sort_values("period_start")
+    dashed = [
+        f"{' and '.join(when(start, filters) for start in starts)} {'is' if len(starts) == 1 else 'are'} {why}"
+        for why, starts in told[told["why"] != ""].groupby("why", sort=False)["period_start"]
+    ]
+    hollow = told.loc[(told["why"] == "") & ~told["whole"], "period_start"]
+    words = f"All {filters.period}s shown are complete."
+    if dashed:
+        words = f"{' and '.join(dashed)}: drawn dashed, and not compared with complete {filters.period}s."
+    if len(hollow):
+        named = ", ".join(period_name(start, filters.period) for start in hollow[:_NAMED])
+        more = f" and {len(hollow) - _NAMED:,} more" if len(hollow) > _NAMED else ""
+        least = percent(100 * MOSTLY_FETCHED)
+        words += f" Hollow: fetched in part, on less than {least} of the weekdays ({named}{more})."
+    return words[0].upper() + words[1:]

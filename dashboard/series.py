@@ -79,13 +79,13 @@ def organization_series(filters: Filters, compared: tuple[str, ...] = ()) -> Ser
     selection = filters.with_organizations(filters.selection, tuple(picked))
     frame = read(organization_activity, selection, filters.period, by=filters.by)
     shown = picked or _largest(frame, "organization")
-    places = read(organizations, filters.by).set_index("organization")["slot"]  # largest first
+    places = read(organizations, filters.by).set_index("organization")["slot"]
     because = "" if picked else f"the {len(shown)} most active {filters.by}s"
     return Series(
-        frame[frame["organization"].isin(shown)],
+        frame[frame["organization"].isin(shown)].assign(share_of="papers with a known organization"),
         "organization",
         {name: name for name in shown},
-        apart(places[places.index.isin(shown)].to_dict()),
+        apart(places[places.index.isin(shown)].sort_values().to_dict()),  # largest first
         joined(because, known_words(filters)),
         filters.by,
     )

@@ -55,6 +55,19 @@ def trajectory_section(filters: Filters) -> None:
     )
 
 
+def trajectory_lead(filters: Filters) -> str:
+    """How long the typical paper takes to half of its upvotes, in words."""
+    half = read(_half_time, filters.selection)
+    if not half.n_papers:
+        return "How upvotes grow after the listing: no paper was seen early and again after 14 days."
+    least = "at most " if half.at_most else ""
+    spread = f" (95%: {half.low:,.0f} to {half.high:,.0f})" if pd.notna(half.low) else ""
+    return (
+        f"The typical paper has half of its final upvotes {least}{half.hours:,.0f} hours after 00:00 UTC of its "
+        f"listing day{spread}; {count(half.n_papers, 'paper')} seen again after 14 days or later."
+    )
+
+
 def _half_time(snapshot: Snapshot, selection: Selection) -> HalfTime:
     return typical_half_time(half_times(upvote_trajectories(snapshot, selection)))
 

@@ -9,9 +9,9 @@ import streamlit as st
 
 from dashboard.filters import Filters
 from dashboard.mart import read
-from dashboard.words import count, percent
+from dashboard.words import count, percent, signed
+from pipelines.charts.chance import SURE, chance
 from pipelines.charts.look import period_name
-from pipelines.charts.movers import SURE
 from pipelines.mart.tables.trend_tests import change_points, trend_tests
 
 
@@ -27,34 +27,34 @@ def trends_card(filters: Filters) -> None:
         f"{count(found, 'theme')} of {len(tests)} went up or down more steadily than chance would (q below {SURE})."
     )
     changes = read(change_points, filters.selection, filters.period)
-    st.dataframe(_shown(tests, changes, filters), hide_index=True, height=296, column_config=_columns(filters))
+    shown = _shown(tests, changes, filters)
+    st.dataframe(shown, hide_index=True, height=296, column_config=_columns(filters), placeholder="–")
     st.caption(
         "Slope: Theil-Sen. Test: Mann-Kendall, which takes the periods for independent: a share that wanders is called "
         "a trend more often than q says. Changes of level: optimal partitioning; of 100 themes that never changed, "
-        "about five at the most would show one."
+        "about five at the most would show one; a share that wanders is cut into steps, so they follow wandering, too."
     )
 
 
 def _shown(tests: pd.DataFrame, changes: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    newest = changes.sort_values("period_start").drop_duplicates("theme", keep="last")
     told = {
-        theme: [
-            f"{period_name(row['period_start'], filters.period)}: {percent(row['share_before_pct'], 1)} to "
-            f"{percent(row['share_after_pct'], 1)}"
-            for row in rows.to_dict("records")
-        ]
-        for theme, rows in changes.groupby("theme")
+        row["theme"]: f"{period_name(row['period_start'], filters.period)}: {percent(row['share_before_pct'], 1)} to "
+        f"{percent(row['share_after_pct'], 1)}"
+        for row in newest.to_dict("records")
     }
     return pd.DataFrame(
         {
             "theme": tests["theme"].map(filters.theme_names),
             "slope": tests["slope_pp"],
             "interval": [
-                f"{low:+.2f} to {high:+.2f}" if pd.notna(low) else "–"
+                f"{signed(low, 2)} to {signed(high, 2)}" if pd.notna(low) else "–"
                 for low, high in zip(tests["slope_low_pp"], tests["slope_high_pp"], strict=True)
             ],
             "tau": tests["tau"],
-            "q": ["<0.001" if q < 0.001 else f"{q:.3f}" for q in tests["q_value"]],
-            "changes": [told.get(theme, [])[::-1] for theme in tests["theme"]],
+            "q": tests["q_value"].map(chance),
+            "changes": tests["n_changes"],
+            "newest": [told.get(theme, "–") for theme in tests["theme"]],
         }
     )
 
@@ -62,12 +62,13 @@ def _shown(tests: pd.DataFrame, changes: pd.DataFrame, filters: Filters) -> pd.D
 def _columns(filters: Filters) -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
-        "theme": st.column_config.TextColumn("Theme", width=220),
-        "slope": number(f"Points a {filters.period}", format="%+.2f", width=110, help="Slope of its share of papers."),
-        "interval": st.column_config.TextColumn("95%", width=120),
+        "theme": st.column_config.TextColumn("Theme", width=215),
+        "slope": number(f"Points a {filters.period}", format="%+.2f", width=105, help="Slope of its share of papers."),
+        "interval": st.column_config.TextColumn("95%", width=112),
         "tau": number(
-            "Tau", format="%.2f", width=60, help="Kendall's tau-b: 1 when every period lies above all before."
+            "Tau", format="%.2f", width=50, help="Kendall's tau-b: 1 when every period lies above all before."
         ),
         "q": st.column_config.TextColumn("q", width=60),
-        "changes": st.column_config.ListColumn("Changes of level, newest first", width=420),
+        "changes": number("Changes", width=80, help="How often its share changed level."),
+        "newest": st.column_config.TextColumn("Newest change of level", width=245),
     }

@@ -1,4 +1,4 @@
-"""Who draws more or fewer upvotes, over time and altogether, and how upvotes, comments and stars are distributed."""
+"""Who draws more or fewer upvotes, over time and altogether."""
 
 from __future__ import annotations
 
@@ -7,25 +7,24 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from scipy.stats import false_discovery_control, norm
 
 from dashboard.chart_card import chart_card
+from dashboard.distribution_card import received
 from dashboard.filters import Filters, choice
 from dashboard.lines_card import lines_card
 from dashboard.mart import read
 from dashboard.page import look, source_line
 from dashboard.series import Series, organization_series, theme_series, topic_series
-from dashboard.words import count, day, joined, percent
-from pipelines.charts.distribution import distribution
+from dashboard.words import count, joined, percent
+from pipelines.charts.chance import SURE
 from pipelines.charts.factors import factors
 from pipelines.charts.lines import ATTENTION, MEDIAN, Measure
 from pipelines.charts.look import Caption
 from pipelines.mart.selection import Selection
 from pipelines.mart.tables.papers import headline
 from pipelines.mart.tables.upvotes import (
-    Measured,
-    measured_counts,
     organization_upvotes,
-    reception,
     theme_upvotes,
     topic_upvotes,
 )
@@ -41,10 +40,6 @@ MEASURES = {
     "Median": replace(MEDIAN, low="median_low", high="median_high"),
     "Upper quartile": QUARTILE,
 }
-_NOUNS: dict[str, tuple[Measured, str]] = {
-    "Upvotes": ("upvotes", "upvotes"), "Comments": ("comments", "comments"),
-    "GitHub stars": ("github_stars", "GitHub stars"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,7 @@ class Comparison:
         return self._read(chosen, self.filters.period)
 
     def altogether(self) -> pd.DataFrame:
-        """All that have enough papers, whatever the lines show: label, value, low, high, n_papers and the rest."""
+        """All that have enough papers, whatever the lines show: label, value, low, high, n_papers, q_value and more."""
         frame = self._read(self.filters.selection, None)
         names: dict[Any, str] = self.filters.theme_names
         labels = frame["label"] if "label" in frame else frame[self.series.by].map(lambda key: names.get(key, key))
@@ -75,7 +70,24 @@ class Comparison:
         frame = frame.assign(
             label=labels, value=frame[measure.column], low=frame[measure.low], high=frame[measure.high]
         )
-        return frame[(frame["n_papers"] >= FEWEST) & frame["value"].notna()]
+        frame = frame[(frame["n_papers"] >= FEWEST) & frame["value"].notna()]
+        return frame.assign(q_value=against(frame, self.middle[0]))
+
+    @property
+    def middle(self) -> tuple[float, str]:
+        """What each is compared with, and that in words."""
+        selection, of = self.filters.selection, "all papers selected"
+        if self.kind == "Organization":  # the source names an organization rather for papers that are much upvoted
+            every = self._read(replace(selection, organizations=(), parents=()), None)
+            of = "all papers with a known organization"
+            if self.measured == "Attention":
+                n = every["n_papers"].where(every["attention_pct"].notna())
+                return float((every["attention_pct"] * n).sum() / n.sum()) if n.sum() else 50.0, f"the mean of {of}"
+            selection = self.filters.with_organizations(selection, tuple(every["organization"]))
+        elif self.measured == "Attention":
+            return 50.0, "the middle of every day"
+        figures = received(selection, "upvotes")
+        return float(figures["median" if self.measured == "Median" else "upper_quartile"]), f"of {of}"
 
     def _read(self, selection: Selection, period: PeriodName | None) -> pd.DataFrame:
         if self.kind == "Organization":
@@ -100,13 +112,37 @@ def comparison_lead(comparison: Comparison) -> str:
     what = {"Theme": "themes", "Topic": "topics", "Organization": f"{comparison.filters.by}s"}[comparison.kind]
     if frame.empty:
         return f"No {what[:-1]} has {FEWEST} papers with known upvotes here."
-    more, fewer = frame[frame["low"] > 50], frame[frame["high"] < 50]
+    middle, of_middle = replace(comparison, measured="Attention").middle
+    sure = frame[frame["q_value"] < SURE]
+    more, fewer = sure[sure["value"] > middle], sure[sure["value"] < middle]
+    than = "the papers listed beside them"
+    if comparison.kind == "Organization":
+        than = f"{of_middle.removeprefix('the mean of ')} do on average (mean percentile {middle:.1f})"
     most = f" (most: {_first(more, ascending=False)})" if len(more) else ""
     least = f" (least: {_first(fewer, ascending=True)})" if len(fewer) else ""
     return (
-        f"{len(more)} of {len(frame)} {what} surely draw more upvotes than the papers listed beside them{most}, "
-        f"{len(fewer)} fewer{least}."
+        f"{len(more)} of {len(frame)} {what} draw more upvotes than {than}{most}, {len(fewer)} fewer{least}: "
+        f"q < {SURE}."
     )
+
+
+def against(frame: pd.DataFrame, middle: float) -> pd.Series[float]:
+    """q-values (Benjamini-Hochberg 1995) of the values of all rows against a middle.
+
+    z is the distance from the middle in standard errors, p of the normal distribution, two-sided.
+
+    Parameters
+    ----------
+    frame : columns value, low, high (95% bootstrap interval, whose width is 2 * 1.96 standard errors)
+
+    Returns
+    -------
+    Absent where there is no interval, or one without width.
+    """
+    error = (frame["high"] - frame["low"]) / (2 * norm.ppf(0.975))
+    z = ((frame["value"] - middle) / error.where(error > 0)).dropna()
+    found = pd.Series(false_discovery_control(2 * norm.sf(z.abs())) if len(z) else [], z.index, dtype="float64")
+    return found.reindex(frame.index)
 
 
 def _first(frame: pd.DataFrame, *, ascending: bool) -> str:
@@ -134,56 +170,14 @@ def _ranking(every: pd.DataFrame, comparison: Comparison, title: str) -> None:
     filters, measure = comparison.filters, comparison.measure
     shown = every.head(MOST_ROWS)
     largest = f"the {MOST_ROWS} with most papers of {len(every)}" if len(every) > len(shown) else ""
-    middle, of_middle = 50.0, "dotted: 50, the middle of every day"
-    if comparison.measured != "Attention":
-        figures = _received(filters, "upvotes")
-        middle = float(figures["median" if comparison.measured == "Median" else "upper_quartile"])
-        of_middle = f"dotted: {middle:,.4g}, of all papers selected"
-    subtitle = joined(filters.words(), largest, f"with {FEWEST} papers or more, 95% intervals", of_middle)
+    middle, of_middle = comparison.middle
+    subtitle = joined(
+        filters.words(), largest, f"with {FEWEST} papers or more, 95% intervals",
+        f"dotted: {middle:,.4g}, {of_middle}", f"filled: q < {SURE}",
+    )  # fmt: skip
     caption = Caption(f"{title}, all days together", subtitle, source_line())
     figure = factors(shown, middle=middle, axis=measure.axis, decimals=measure.decimals, look=look(), caption=caption)
     chart_card(figure, every, key="ranking", summary=caption.title, filters=filters, clickable=False)
-
-
-def distributed(filters: Filters) -> None:
-    """Draw how many papers have how many upvotes, comments or stars, of those of which a source told it."""
-    column, noun = _NOUNS[choice("Of", "of", list(_NOUNS))]
-    figures = _received(filters, column)
-    counts = read(measured_counts, filters.selection, column)
-    words = reception_words(figures, noun)
-    if counts.empty:
-        st.info(f"No source told {noun} of these papers: absent, not zero.", icon=":material/info:")
-        return
-    caption = Caption(f"How many papers get how many {noun}", joined(filters.words(), words), source_line())
-    figure = distribution(
-        counts, look=look(), caption=caption, measured=column, noun=noun,
-        marks={"median": figures["median"], "upper quartile": figures["upper_quartile"]},
-    )  # fmt: skip
-    chart_card(
-        figure, counts, key="distribution", summary=f"{caption.title}: {words}", filters=filters, clickable=False
-    )
-    since = f"; first told of a paper of {day(figures['first_day'])}" if figures["n_unknown"] else ""
-    st.caption(
-        f"{count(figures['n_zero'], 'paper')} with 0 {noun} in a bar of their own. No source told {noun} of "
-        f"{count(figures['n_unknown'], 'paper')}: absent, not zero, and left out{since}. Counts are as last seen; "
-        "stars keep growing for months."
-    )
-
-
-def _received(filters: Filters, measured: Measured) -> pd.Series[Any]:
-    frame = read(reception, filters.selection)
-    row: pd.Series[Any] = frame[frame["measured"] == measured].iloc[0]
-    return row
-
-
-def reception_words(figures: pd.Series[Any], noun: str) -> str:
-    """How many papers are known, and their median and upper quartile, with intervals."""
-    parts = [f"n = {count(figures['n_papers'])} of {count(figures['n_papers'] + figures['n_unknown'], 'paper')}"]
-    for name, column in (("median", "median"), ("upper quartile", "upper_quartile")):
-        low, high = figures[f"{column}_low"], figures[f"{column}_high"]
-        spread = f" (95%: {low:,.4g} to {high:,.4g})" if pd.notna(low) else ""
-        parts.append(f"{name} {figures[column]:,.4g}{spread}")
-    return "; ".join(parts)
 
 
 def maturity_note(filters: Filters) -> str:

@@ -35,6 +35,13 @@ def percent(value: float, decimals: int = 0) -> str:
     return "–" if math.isnan(value) else f"{value:.{decimals}f}%"
 
 
+def signed(value: float, decimals: int = 1, *, plus: bool = True) -> str:
+    """+4.1, −1.9, +0.0 (4.1 without the plus), with a minus as wide as the plus; a dash when absent."""
+    if math.isnan(value):
+        return "–"
+    return (f"{value:+z.{decimals}f}" if plus else f"{value:z.{decimals}f}").replace("-", "−")
+
+
 def span(since: date | None, until: date | None) -> str:
     """since 1 Jan 2025, until 3 Feb 2025, or 1 Jan 2025 to 3 Feb 2025; empty when neither is given."""
     if since and until:
@@ -48,8 +55,10 @@ def joined(*parts: str) -> str:
 
 
 def safe(text: str) -> str:
-    """Text of a source for Markdown: every character that could be markup is escaped."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'])", r"\\\1", " ".join(text.split()))
+    """Text of a source for Markdown: every character that could be markup is escaped, and names no icon."""
+    escaped = re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'])", r"\\\1", " ".join(text.split()))
+    # Streamlit finds :material/home: behind the escape, too.
+    return re.sub(r":(?=material/|[\w+-]+\\:)", ":\u2060", escaped)
 
 
 def file_name(*parts: str) -> str:

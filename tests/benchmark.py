@@ -14,22 +14,25 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import pandas as pd
 from playwright.sync_api import expect
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pipelines.mart.build import build
+from pipelines.mart.exports import EXPORTS, Asked, export
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot, current_snapshot
-from pipelines.mart.tables import holdings, organizations, papers, periods, themes, topics, upvotes
+from pipelines.mart.tables import holdings, organizations, papers, periods, phrases, themes, topics, upvotes
 from pipelines.sources.demo import DemoSource
 from pipelines.sources.files import FilesSource
 from pipelines.store.ingestion import ingest
 from pipelines.store.warehouse import open_warehouse, paper_texts
 from pipelines.topics.themes.tagger import Tagger
+from pipelines.trends.periods import PeriodName
 from tests.browser.serving import chromium, served
 from tests.cli.command import papertide
 from tests.store.sources import Given, batch
@@ -125,6 +128,21 @@ def measure_queries(snapshot: Snapshot) -> None:
     print(f"  the slowest ends in: {what}")  # noqa: T201
 
 
+def measure_exports(snapshot: Snapshot) -> None:
+    """Every table that can be exported, statistics included, by week, month and quarter."""
+    taken = {}
+    given: dict[str, tuple[str, ...]] = {"phrases": ("GRPO", "world model*"), "names": ("ByteDance", "Tencent")}
+    for period in get_args(PeriodName):
+        for name, table in EXPORTS.items():
+            asked = Asked(period=period, **{needed: given[needed] for needed in table.needs})
+            taken[f"{name} by {period}"] = seconds(partial(export, snapshot, name, asked), times=2)
+    slowest = max(taken, key=taken.__getitem__)
+    limit = taken["theme_frequency by month"]
+    what = f"counting alone (theme_frequency), {1000 * limit:.0f} ms"
+    tell(f"slowest of {len(taken)} tables", f"{taken[slowest]:.2f} s", what, taken[slowest] / limit, "3 s")
+    print(f"  the slowest is: {slowest}; median {statistics.median(taken.values()):.2f} s")  # noqa: T201
+
+
 def ask_everything(snapshot: Snapshot, chosen: Selection) -> None:
     for period in ("week", "month", "quarter"):
         periods.periods(snapshot, chosen, period)
@@ -134,6 +152,7 @@ def ask_everything(snapshot: Snapshot, chosen: Selection) -> None:
         organizations.organization_coverage(snapshot, chosen, period)
         upvotes.theme_upvotes(snapshot, chosen, period)
         upvotes.organization_upvotes(snapshot, chosen, period)
+        phrases.phrase_frequency(snapshot, chosen, period, phrases=("GRPO OR DAPO",))
     organizations.organization_themes(snapshot, chosen)
     for table in (themes.theme_certainty, topics.topics, topics.broad_topics, topics.topic_themes, topics.topic_events):
         table(snapshot)
@@ -190,6 +209,7 @@ def main() -> None:
         warehouse = measure_pipeline(asked.folder, Path(work))
         measure_new_day(Path(work))
         measure_queries(current_snapshot(warehouse))
+        measure_exports(current_snapshot(warehouse))
         if asked.browser:
             measure_browser(warehouse)
 

@@ -22,8 +22,9 @@ stop_if_empty(filters)
 if not burst_card(frame, names, filters, kind=kind, summary=lead):
     emerging_section(filters)
 notes(
-    "A burst is a stretch of time in which a theme or a phrase is in about twice its usual share of papers or more "
-    "(darker: four and eight times), and surely so: Kleinberg's automaton (2002), the same for all. Complete "
+    "A burst is a stretch of time in which a theme or a phrase is in more of the papers than usual, and surely so: "
+    "Kleinberg's automaton (2002), the same for all. Level 1: nearest to twice its share of all papers, the burst "
+    "included; stronger colour: nearest to four times, and eight times or more. Complete "
     f"{filters.period}s only; no burst spans a {filters.period} that was never fetched.",
     "A phrase is one to five words of title or abstract, in at least six papers; exactly the papers that a search for "
     "it finds. Phrases that merely name a theme, or whose papers belong to no theme more than others do, are left out.",

@@ -41,6 +41,7 @@ months = read(coverage_by_month)
 st.dataframe(
     months.assign(month=months["period_start"].dt.strftime("%b %Y"))[["month", "n_papers", "total", "share_pct"]],
     hide_index=True,
+    placeholder="–",
     column_config={
         "month": "Month",
         "n_papers": st.column_config.NumberColumn("Organization known", format="localized"),

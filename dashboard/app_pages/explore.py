@@ -24,7 +24,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     title_only = st.toggle("Phrases in titles only", key="title", bind="query-params")
 frame = read(explored, papers.selection, filters.period, series=tuple(lines.names), title_only=title_only)
 changes = explored_changes(frame.assign(name=frame["series"].map(lines.names)), filters.period)
-lead = explore_lead(changes, filters)
+lead = explore_lead(changes, papers)
 with top:
     head("Explore", lead, filters)
 stop_if_empty(papers)

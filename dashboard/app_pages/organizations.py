@@ -9,9 +9,9 @@ from dashboard.organization_activity import activity_card, attention_card
 from dashboard.organization_card import organization_card
 from dashboard.organization_mix import mix_card
 from dashboard.organization_table import organization_table
-from dashboard.organization_words import ORGANIZATION_NOTES, activity_lead, known_words
+from dashboard.organization_words import ORGANIZATION_NOTES, activity_lead, coverage_words, known_words
 from dashboard.page import head, look, notes, source_line, stop_if_empty
-from dashboard.sentences import ATTENTION_NOTE, coverage_words, in_progress_note
+from dashboard.sentences import ATTENTION_NOTE, in_progress_note
 from dashboard.series import organization_series
 from dashboard.words import joined, safe
 from pipelines.charts.coverage import coverage
@@ -26,7 +26,7 @@ series = organization_series(filters)
 profile = read(organization_profile, filters.selection, filters.period, by=filters.by)
 lead = activity_lead(profile, filters)
 with top:
-    head("Organizations", lead, filters)
+    head("Organizations" if filters.by == "organization" else "Organizations by parent", lead, filters)
 stop_if_empty(filters)
 
 activity_card(series, filters, lead)
@@ -35,12 +35,12 @@ if series.names:
     st.caption(f"{safe(known_words(filters))}; grey below {SMALL} papers.")
     looked_at = organization_table(profile, filters)
     if looked_at is None:
-        st.caption("Choose a row to see what an organization specialises in, who is most like it, and its papers.")
+        st.caption(f"Choose a row to see what that {filters.by} specialises in, who is most like it, and its papers.")
     else:
         organization_card(profile[profile["organization"] == looked_at].iloc[0], filters)
 
 known = read(organization_coverage, filters.selection, filters.period)
-words = coverage_words(known)
+words = coverage_words(filters)
 caption = Caption(
     "Papers whose organization the source names", joined(words, filters.words(of="organization")), source_line()
 )

@@ -6,7 +6,7 @@ from dashboard.card_parts import card_look
 from dashboard.evidence_card import paper_card
 from dashboard.filters import filters_in_force
 from dashboard.mart import read
-from dashboard.page import data_day, head, notes, stop_if_empty
+from dashboard.page import data_stamp, head, notes, stop_if_empty
 from dashboard.papers_table import SHOWN, paper_to_choose
 from dashboard.words import count, file_name, safe
 from pipelines.mart.frame_files import to_csv
@@ -23,7 +23,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     st.download_button(
         "CSV of all of them",
         lambda: to_csv(read(papers, filters.selection, order=order)).encode(),
-        file_name("papertide-papers", filters.words(), f"data {data_day():%Y-%m-%d}") + ".csv",
+        file_name("papertide-papers", filters.words(), data_stamp()) + ".csv",
         "text/csv",
         on_click="ignore",
     )

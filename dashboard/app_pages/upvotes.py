@@ -2,30 +2,35 @@
 
 import streamlit as st
 
-from dashboard.factors_card import factors_section
+from dashboard.distribution_card import chosen_count, distributed, distribution_lead
+from dashboard.factors_card import factors_lead, factors_section
 from dashboard.filters import filters_in_force
 from dashboard.mart import read
 from dashboard.page import head, notes, stop_if_empty
 from dashboard.papers_table import papers_table
 from dashboard.sentences import ATTENTION_NOTE, in_progress_note
-from dashboard.trajectory_card import trajectory_section
-from dashboard.upvotes_card import chosen_comparison, compared, comparison_lead, distributed, maturity_note
+from dashboard.trajectory_card import trajectory_lead, trajectory_section
+from dashboard.upvotes_card import chosen_comparison, compared, comparison_lead, maturity_note
 from pipelines.mart.tables.papers import headline
 
 VIEWS = ["Compared", "Distribution", "What goes with it", "By age"]
 
 filters = filters_in_force()
 top = st.container()
-view = st.segmented_control(
-    "Show", VIEWS, default=VIEWS[0], key="view", bind="query-params", required=True, label_visibility="collapsed"
-)
+view = (
+    st.segmented_control(
+        "Show", VIEWS, default=VIEWS[0], key="view", bind="query-params", required=True, label_visibility="collapsed"
+    )
+    or VIEWS[0]
+)  # an empty parameter of a link
 comparison = chosen_comparison(filters) if view == "Compared" else None
-lead = {
-    "Distribution": "How many papers get how many upvotes, comments and stars.",
-    "What goes with it": "Themes, organization, day, number of authors and code: what goes with more attention.",
-    "By age": "How upvotes grow after the listing, and how a fresh paper compares with others when they were as old.",
-}
-sentence = comparison_lead(comparison) if comparison else lead[view]
+counted = chosen_count() if view == "Distribution" else None
+if comparison:
+    sentence = comparison_lead(comparison)
+elif counted:
+    sentence = distribution_lead(counted, filters)
+else:
+    sentence = (factors_lead if view == "What goes with it" else trajectory_lead)(filters)
 with top:
     head("Upvotes", sentence, filters)
 stop_if_empty(filters)
@@ -37,9 +42,13 @@ if not read(headline, filters.selection)["n_upvotes"] and view != "Distribution"
 foot = []
 if comparison:
     frame = compared(comparison, sentence)
-    foot = [in_progress_note(frame, filters), f"{ATTENTION_NOTE} Of medians and quartiles the bootstrap is exact."]
-elif view == "Distribution":
-    distributed(filters)
+    foot = [
+        in_progress_note(frame, filters),
+        f"{ATTENTION_NOTE} Of medians and quartiles the bootstrap is exact. q: Benjamini-Hochberg over all that are "
+        "compared, from the distance to the dotted line in bootstrap standard errors.",
+    ]
+elif counted:
+    distributed(counted, filters)
 elif view == "What goes with it":
     factors_section(filters)
 else:

@@ -22,25 +22,20 @@ def colour(slot: int, mode: str) -> str:
 
 
 def apart(slots: dict[Any, int]) -> dict[Any, int]:
-    """Slots for one chart: each keeps its own, unless an earlier one has nearly the same hue; then the next free one.
+    """Slots for one chart: each keeps its own, unless one before it has the same hue; then the next of a free hue.
 
-    For what has no colour of its own to be remembered by, such as organizations: the first, largest ones keep theirs.
+    So the same thing has the same colour in nearly every chart, and whoever moves makes nobody else move.
     """
-    used: list[int] = []
-    result = {}
+    result: dict[Any, int] = {}
     for key, slot in slots.items():
-        near = 2 if len(slots) <= _HUES // 2 else 1
-        tries = range(slot, slot + 3 * _HUES)
-        free = next((one for one in tries if all(_hue_steps(one, other) >= near for other in used)), slot)
-        used.append(free)
-        result[key] = free
-    return result
-
-
-def _hue_steps(one: int, other: int) -> int:
-    """How many of the hues two slots lie apart."""
-    gap = (one - other) * _HUE_STEP % _HUES
-    return min(gap, _HUES - gap)
+        if slot % _HUES not in {other % _HUES for other in result.values()}:
+            result[key] = slot
+    for key, slot in slots.items():
+        if key not in result:
+            used = {other % _HUES for other in result.values()}
+            tries = range(slot, slot + _HUES)
+            result[key] = next((one for one in tries if one % _HUES not in used), slot)
+    return {key: result[key] for key in slots}
 
 
 def symbol(slot: int) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from pipelines.charts.chance import SURE, chance
 from pipelines.charts.dots import add_dots, dress_rows
 from pipelines.charts.look import Caption, Look, plain, shortened
-from pipelines.charts.movers import SURE
 
 
 def comparison(
@@ -46,14 +46,9 @@ def comparison(
     return figure
 
 
-def q_words(q_value: float) -> str:
-    """q < 0.001, or q = 0.012."""
-    return "q < 0.001" if q_value < 0.001 else f"q = {q_value:.3f}"
-
-
 def _label(name: str, q_value: float) -> str:
     label = plain(shortened(name, 34))
-    return f"<b>{label}</b><br>{q_words(q_value)}" if q_value < SURE else label
+    return f"<b>{label}</b><br>{chance(q_value, 'q')}" if q_value < SURE else label
 
 
 def _tooltip(row: dict[Any, Any], theme: str) -> str:
@@ -62,5 +57,5 @@ def _tooltip(row: dict[Any, Any], theme: str) -> str:
         f"<b>{plain(row['organization'])}</b>, {plain(theme)}<br>"
         f"{row['share_pct']:.1f}% of its papers (95%: {row['share_low_pct']:.1f} to {row['share_high_pct']:.1f})<br>"
         f"{row['n_papers']:,} of {row['total']:,} papers<br>"
-        f"the organizations differ: {verdict} ({q_words(row['q_value'])})"
+        f"they differ: {verdict} ({chance(row['q_value'], 'q')})"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -13,7 +14,7 @@ from pipelines.charts.colours import faded
 from pipelines.charts.look import Caption, Look, dressed, empty_margins
 
 _BINS_A_DECADE = 4
-_LABELLED = 13  # bars whose labels have room; of more, every second has one
+_WIDTH_PX, _LETTER_PX = 780, 7  # of all bars in the page, of a letter of their labels
 
 
 def distribution(
@@ -38,6 +39,8 @@ def distribution(
     papers, _ = np.histogram(counts[measured], bins=edges, weights=counts["n_papers"])
     young, _ = np.histogram(counts[measured], bins=edges, weights=immature)
     labels = [_span(f"{low:,}", f"{high - 1:,}") for low, high in pairwise(edges)]
+    longest = _LETTER_PX * max(len(label) + 2 for label in labels)
+    labelled = labels[:: math.ceil(longest * len(labels) / _WIDTH_PX)]  # as many as have room
     total = papers.sum()
     texts = [
         f"<b>{label} {noun}</b><br>{n:,.0f} of {total:,.0f} papers ({100 * n / total:.1f}%)"
@@ -47,7 +50,7 @@ def distribution(
     figure = go.Figure()
     for part, name, tint in (
         (papers - young, "seen 14 days after listing or later", look.accent),
-        (young, "immature: last seen earlier", faded(look.accent, 0.45)),
+        (young, "last seen before 14 days", faded(look.accent, 0.45)),
     ):
         if part.any():
             figure.add_bar(
@@ -64,8 +67,7 @@ def distribution(
     )  # fmt: skip
     figure.update_xaxes(
         type="category", categoryorder="array", categoryarray=labels, title_text=f"{noun} (logarithmic steps)",
-        showgrid=False, title_standoff=4, tickangle=0, tickvals=labels[:: 1 + (len(labels) > _LABELLED)],
-        ticktext=[_short(low, high) for low, high in pairwise(edges)][:: 1 + (len(labels) > _LABELLED)],
+        showgrid=False, title_standoff=4, tickangle=0, tickvals=labelled, ticktext=labelled,
     )  # fmt: skip
     figure.update_yaxes(title_text="papers", title_standoff=8, rangemode="tozero", tickformat=",")
     _mark(figure, edges, marks or {}, look)
@@ -75,12 +77,6 @@ def distribution(
 
 def _span(first: str, last: str) -> str:
     return first if first == last else f"{first}–{last}"
-
-
-def _short(low: int, high: int) -> str:
-    """The same for the axis, thousands as k: 5.62k–10k."""
-    first, last = (f"{end:,}" if end < 1000 else f"{end / 1000:.3g}k" for end in (low, high - 1))
-    return _span(first, last)
 
 
 def _edges(top: int) -> NDArray[np.int64]:

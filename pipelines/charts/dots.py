@@ -9,17 +9,21 @@ import plotly.graph_objects as go
 
 from pipelines.charts.colours import colour, symbol
 from pipelines.charts.look import Caption, Look, dressed, empty_margins, plain, shortened
+from pipelines.charts.mix import SMALL
 
 _DOT_PX, _ROW_PX = 15, 12  # px a dot needs, and a row beside its dots
 _LEAST_PX, _LEAST_ROWS = 26, 4  # px of a row; rows that the chart has room for at the least
 _TOP, _BOTTOM = 76, 92  # px: room for the title, for the axis and the source line
-_ENTRY_PX, _ENTRIES = 200, 2  # width of an entry of the legend, and how many stand side by side at the least
+_ENTRY_PX, _ENTRIES = 235, 2  # width of an entry of the legend, and how many stand side by side at the least
 _LEGEND_PX = 21  # height of its lines
 _PART = 0.8  # of a row's height that its dots are spread over
+_PALE = 0.35  # opacity of organizations of few papers
 
 
 def add_dots(figure: go.Figure, frame: pd.DataFrame, rows: Sequence[str], slots: dict[str, int], look: Look) -> None:
     """Draw each organization's dots with their intervals; in a row they stand below each other, in the same order.
+
+    Organizations of fewer than `SMALL` papers are pale.
 
     Parameters
     ----------
@@ -32,27 +36,29 @@ def add_dots(figure: go.Figure, frame: pd.DataFrame, rows: Sequence[str], slots:
     for number, (name, slot) in enumerate(slots.items()):
         own = frame[(frame["organization"] == name) & frame["value"].notna()]
         tint, marker = colour(slot, look.mode), symbol(slot)
+        total = int(own["total"].max()) if len(own) else 0
+        strength = _PALE if total < SMALL else 1.0
         beside = _PART * ((number + 0.5) / len(slots) - 0.5)
         tints = [tint if sure or len(slots) > 1 else look.muted for sure in own["sure"]]
         heights = [list(rows).index(row) + beside for row in own["row"]]
         for low, high, height, stroke in zip(own["low"], own["high"], heights, tints, strict=True):
             figure.add_scatter(
-                x=[low, high], y=[height] * 2, mode="lines", line={"color": stroke, "width": 2}, opacity=0.6,
+                x=[low, high], y=[height] * 2, mode="lines", line={"color": stroke, "width": 2}, opacity=0.6 * strength,
                 hoverinfo="skip", showlegend=False,
             )  # fmt: skip
         figure.add_scatter(
             x=own["value"], y=heights, mode="markers", name=plain(name), text=own["text"],
-            hovertemplate="%{text}<extra></extra>", showlegend=False, cliponaxis=False,
+            hovertemplate="%{text}<extra></extra>", showlegend=False, cliponaxis=False, opacity=strength,
             marker={
                 "color": [tint if sure else look.background for sure in own["sure"]], "size": 10, "symbol": marker,
                 "line": {"color": tints, "width": 2},
             },
         )  # fmt: skip
         if len(slots) > 1:  # the legend shows what an organization looks like, whatever its first dot is
-            n = f", n = {own['total'].max():,}" if len(own) else ""
+            n = (f", n = {total:,}" + (", few" if strength < 1 else "")) if len(own) else ""
             figure.add_scatter(
-                x=[None], y=[None], mode="markers", name=plain(shortened(name, 20)) + n, showlegend=True,
-                marker={"color": tint, "size": 10, "symbol": marker},
+                x=[None], y=[None], mode="markers", name=plain(shortened(name, 24)) + n, showlegend=True,
+                opacity=strength, marker={"color": tint, "size": 10, "symbol": marker},
             )  # fmt: skip
 
 

@@ -23,14 +23,18 @@ class End:
     colour: str
 
 
-def label_ends(figure: go.Figure, ends: list[End], *, px_per_unit: float) -> None:
-    """Write each label right of the plot at the height of its line, moved apart where they would overlap."""
+def label_ends(figure: go.Figure, ends: list[End], *, px_per_unit: float, downwards: bool = False) -> None:
+    """Write each label right of the plot at the height of its line, moved apart where they would overlap.
+
+    Where the axis runs downwards, the ends' values are those of the axis times -1.
+    """
     ordered = sorted(ends, key=lambda end: end.value)
     heights = np.array([end.value * px_per_unit for end in ordered])
     for end, height, place in zip(ordered, heights, spread(heights), strict=True):
         figure.add_annotation(
-            x=1, xref="paper", y=end.value, yshift=float(place - height), xshift=6, text=plain(end.text),
-            showarrow=False, xanchor="left", align="left", font={"color": end.colour, "size": 12.5},
+            x=1, xref="paper", y=-end.value if downwards else end.value, yshift=float(place - height), xshift=6,
+            text=plain(end.text), showarrow=False, xanchor="left", align="left",
+            font={"color": end.colour, "size": 12.5},
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from pipelines.charts.colours import colour, faded
 from pipelines.charts.end_labels import End, label_ends
 from pipelines.charts.look import HEIGHT, MARGINS, Caption, Look, dated_axis, dressed, empty_margins, period_name, plain
+from pipelines.charts.over_time import papers_words, unfinished
 from pipelines.trends.periods import PeriodName
 from pipelines.trends.stretches import stretches
 
@@ -37,6 +38,7 @@ def forecast_lines(
     """
     figure, tint = go.Figure(), colour(slot, look.mode)
     history = history[history["share_pct"].notna()].sort_values("period_start")
+    history = history.assign(unfinished=unfinished(history, period))
     done = history[history["complete"].astype(bool)]
     for _, stretch in done.groupby(stretches(done["period_start"], done["complete"], period)):
         _band(figure, stretch, "share_low_pct", "share_high_pct", faded(tint, 0.1))
@@ -97,8 +99,9 @@ def _line(
 def _seen(row: dict[Any, Any], period: PeriodName) -> str:
     return (
         f"<b>{period_name(row['period_start'], period)}</b><br>{row['share_pct']:.1f}% of papers "
-        f"(95%: {row['share_low_pct']:.1f} to {row['share_high_pct']:.1f})<br>{row['n_papers']:,} of "
-        f"{row['total']:,} papers" + ("" if row["complete"] else ", the period is not complete")
+        f"(95%: {row['share_low_pct']:.1f} to {row['share_high_pct']:.1f})<br>"
+        + papers_words(row["n_papers"], row["total"])
+        + (f", the period is {row['unfinished']}" if row["unfinished"] else "")
     )
 
 
@@ -106,5 +109,5 @@ def _told(row: dict[Any, Any], period: PeriodName) -> str:
     return (
         f"<b>{period_name(row['period_start'], period)}</b>, forecast: {plain(row['method'])}<br>"
         f"{row['share_pct']:.1f}% of papers (95%: {row['low_pct']:.1f} to {row['high_pct']:.1f}, were there "
-        f"{row['n_assumed']:,} papers)"
+        f"{papers_words(row['n_assumed'])})"
     )

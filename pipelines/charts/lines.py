@@ -22,11 +22,21 @@ from pipelines.charts.look import (
     plain,
     shortened,
 )
+from pipelines.charts.mix import SMALL
+from pipelines.charts.over_time import (
+    FEW_PALE,
+    MARK_PX,
+    add_bands,
+    mark_unfinished,
+    papers_words,
+    unfinished,
+    whole,
+    with_few,
+)
 from pipelines.trends.periods import PeriodName
 
 _STEP = {"week": pd.DateOffset(weeks=1), "month": pd.DateOffset(months=1), "quarter": pd.DateOffset(months=3)}
 _FEW = 6  # papers below which every one has its tick: there is no half a paper
-_MOSTLY = 0.8  # share of a period's weekdays that must have been fetched for its count to be like the others
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,12 @@ class Measure:
     high: str = ""
     of: str = ""  # the column of the denominator, for the tooltip
     from_zero: bool = True
+    window: int = 1  # periods that each value is a mean of
+
+    @property
+    def of_few_papers_says_little(self) -> bool:
+        """Whether it is a mean or a quantile of the papers themselves, and no count or share, which has an interval."""
+        return not self.of
 
 
 SHARE = Measure("share_pct", "share of papers (%)", "%", 1, "share_low_pct", "share_high_pct", "total")
@@ -68,7 +84,9 @@ def time_lines(
     look: Look,
     caption: Caption,
 ) -> go.Figure:
-    """One line per name, ends labelled directly; incomplete periods dashed, gaps open, partly fetched periods hollow.
+    """One line per name; incomplete periods dashed, gaps open, partly fetched periods hollow, few papers pale.
+
+    Ends are labelled directly, with the value of the last complete period.
 
     Parameters
     ----------
@@ -83,17 +101,18 @@ def time_lines(
     A figure whose points carry [value of `by`, period_start as YYYY-MM-DD] as customdata.
     """
     figure = go.Figure()
+    frame = frame.assign(unfinished=unfinished(frame, period), whole=whole(frame), few=_few(frame, measure))
     ends: list[End] = []
     for key, name in names.items():
         rows = frame[(frame[by] == key) & frame[measure.column].notna()].sort_values("period_start")
         if rows.empty:
             continue
         tint = colour(slots[key], look.mode)
-        _add_band(figure, rows, measure, period, tint)
+        if measure.low:
+            add_bands(figure, _with_gaps(rows[rows["complete"]], period), measure.low, measure.high, faded(tint, 0.08))
         _add_line(figure, rows, measure, period, key, name, tint, symbol(slots[key]))
-        last = rows.iloc[-1]
-        ends.append(End(float(last[measure.column]), f"{shortened(name)}  {_value(last, measure)}", tint))
-    dressed(figure, look, caption)
+        ends.append(_end(rows, measure, name, tint))
+    dressed(figure, look, with_few(caption) if frame["few"].any() else caption)
     figure.update_layout(margin=empty_margins(right=22 + 15 * max((len(end.text) for end in ends), default=0) // 2))
     figure.update_yaxes(title_text=measure.axis, title_standoff=6, tickformat=",")
     if measure.from_zero:
@@ -103,8 +122,8 @@ def time_lines(
     dated_axis(figure, frame["period_start"], period)
     low, high = _extent(frame, measure)
     figure.update_yaxes(range=[low, high], dtick=1 if measure.column == "n_papers" and high < _FEW else None)
-    label_ends(figure, ends, px_per_unit=(HEIGHT - MARGINS) / (high - low))
-    _mark_progress(figure, frame, look)
+    label_ends(figure, ends, px_per_unit=(HEIGHT - MARGINS - MARK_PX) / (high - low))
+    mark_unfinished(figure, frame, look)
     return figure
 
 
@@ -119,9 +138,18 @@ def _extent(frame: pd.DataFrame, measure: Measure) -> tuple[float, float]:
     return float(low if measure.from_zero else low - air), float(high + air)
 
 
-def _whole(row: dict[Any, Any]) -> bool:
-    """Whether the period is complete and most of it was fetched; else its marker is hollow."""
-    return bool(row["complete"]) and not row.get("weekdays_fetched", 0) < _MOSTLY * row.get("weekdays", 0)
+def _few(frame: pd.DataFrame, measure: Measure) -> pd.Series[bool]:
+    """Where the value is a mean or median of so few papers that it says little."""
+    return (frame["n_papers"] < SMALL) & frame[measure.column].notna() & measure.of_few_papers_says_little
+
+
+def _end(rows: pd.DataFrame, measure: Measure, name: str, tint: str) -> End:
+    """The label of a line: the value of its last complete period; without any such, what there is so far."""
+    done = rows[rows["complete"].astype(bool)]
+    last = (rows if done.empty else done).iloc[-1]
+    words = {"": "", "in progress": " so far"}.get(last["unfinished"], " in part")
+    text = f"{shortened(name)}  {_value(last, measure)}{words}{' (few)' if last['few'] else ''}"
+    return End(float(last[measure.column]), text, tint)
 
 
 def _value(row: pd.Series[Any], measure: Measure) -> str:
@@ -134,26 +162,6 @@ def _with_gaps(rows: pd.DataFrame, period: PeriodName) -> pd.DataFrame:
     holes = following[(following < rows["period_start"].shift(-1)).to_numpy()]
     empty = pd.DataFrame({"period_start": holes, "complete": True})
     return pd.concat([rows, empty]).sort_values("period_start") if len(empty) else rows
-
-
-def _add_band(figure: go.Figure, rows: pd.DataFrame, measure: Measure, period: PeriodName, tint: str) -> None:
-    """The interval of the complete periods as a light band, one polygon per stretch without a gap."""
-    if not measure.low:
-        return
-    solid = _with_gaps(rows[rows["complete"]], period)
-    for _, stretch in solid.groupby(solid[measure.low].isna().cumsum()):
-        stretch = stretch.dropna(subset=[measure.low])
-        if len(stretch) < 2:
-            continue
-        figure.add_scatter(
-            x=[*stretch["period_start"], *stretch["period_start"][::-1]],
-            y=[*stretch[measure.high], *stretch[measure.low][::-1]],
-            fill="toself",
-            fillcolor=faded(tint, 0.08),
-            line={"width": 0},
-            hoverinfo="skip",
-            mode="lines",
-        )
 
 
 def _add_line(
@@ -173,6 +181,7 @@ def _add_line(
     if not rows["complete"].iloc[-1]:
         parts.append((rows.tail(2), "dot", 0.55))
     for part, dash, opacity in parts:
+        few = part["few"].eq(True)  # absent in gaps
         figure.add_scatter(
             x=part["period_start"],
             y=part[measure.column],
@@ -181,7 +190,8 @@ def _add_line(
             line={"color": tint, "width": 2.2, "dash": dash},
             marker={
                 "color": tint,
-                "symbol": [marker if _whole(row) else f"{marker}-open" for row in part.to_dict("records")],
+                "symbol": [f"{marker}-open" if hollow else marker for hollow in few | part["whole"].eq(False)],
+                "opacity": [FEW_PALE if pale else 1.0 for pale in few],
                 "size": 7 if len(rows) < 40 else 4,
             },
             opacity=opacity,
@@ -201,21 +211,12 @@ def _tooltip(row: pd.Series[Any], name: str, measure: Measure, period: PeriodNam
     if measure.low and pd.notna(row[measure.low]):
         spread = f" (95%: {row[measure.low]:.{measure.decimals}f} to {row[measure.high]:.{measure.decimals}f})"
     lines.append(f"{_value(row, measure)} {measure.axis.split(' (')[0]}{spread}")
-    of = f" of {row[measure.of]:,.0f}" if measure.of else ""
-    what = f"{of} {row.get('share_of', 'papers')}"
-    lines.append(f"{row['n_papers']:,.0f}{what}" + ("" if row["complete"] else ", the period is not complete"))
+    alone = f"this {period} alone: " if measure.window > 1 else ""
+    papers = papers_words(row["n_papers"], row[measure.of] if measure.of else None, row.get("share_of", "papers"))
+    open_ended = f", the period is {row['unfinished']}" if row["unfinished"] else ""
+    lines.append(f"{alone}{papers}{': few papers say little' if row['few'] else ''}{open_ended}")
     if row.get("weekdays_fetched", 0) and row["weekdays_fetched"] < row["weekdays"]:
         lines.append(f"{row['weekdays_fetched']:.0f} of its {row['weekdays']:.0f} weekdays were fetched")
     if capped := row.get("days_capped", 0):
         lines.append(f"{capped:.0f} of its days ended at a page limit: more papers may have been listed")
     return "<br>".join([*lines, "click for the papers"])
-
-
-def _mark_progress(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
-    """Say which period is still in progress."""
-    last = frame["period_start"].max()
-    if len(frame) and not frame.loc[frame["period_start"] == last, "complete"].all():
-        figure.add_annotation(
-            x=last, y=1, yref="paper", text="in progress", showarrow=False, yanchor="bottom",
-            xanchor="right", font={"size": 11, "color": look.muted},
-        )  # fmt: skip

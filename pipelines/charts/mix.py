@@ -30,7 +30,7 @@ def mix(frame: pd.DataFrame, *, names: dict[str, str], look: Look, caption: Capt
     figure = go.Figure(
         go.Heatmap(
             z=shares.to_numpy(),
-            x=columns,
+            x=list(range(len(columns))),  # by place: two names may be alike when cut
             y=[plain(shortened(name, 34)) for name in names.values()],
             colorscale=[[0, look.grid], [1, _FULL[look.mode]]],
             textfont={"color": look.text},
@@ -53,7 +53,10 @@ def mix(frame: pd.DataFrame, *, names: dict[str, str], look: Look, caption: Capt
     dressed(figure, look, caption, height=max(420, 190 + 24 * len(names)))
     figure.update_layout(margin=empty_margins(left=230, right=20, top=124))
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": look.text})
-    figure.update_xaxes(side="top", showgrid=False, tickangle=0, tickfont={"color": look.text})
+    figure.update_xaxes(
+        side="top", showgrid=False, tickangle=0, tickfont={"color": look.text},
+        tickvals=list(range(len(columns))), ticktext=columns,
+    )  # fmt: skip
     return figure
 
 

@@ -1,4 +1,4 @@
-"""The fastest risers and fallers: share before, share now, and how sure the change is."""
+"""The clearest risers and fallers: share before, share now, and how sure the change is."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from pipelines.charts.chance import SURE, chance
 from pipelines.charts.look import Caption, Look, dressed, empty_margins, plain, shortened
 
 RISE = {"light": "#0b5fa5", "dark": "#6bb4f5"}  # blue and orange stay apart for colour-blind readers
 FALL = {"light": "#a84e00", "dark": "#f2a65a"}
-SURE = 0.05  # q-value below which a change is called more than noise
 _PALE = 0.45
 
 
@@ -26,7 +26,7 @@ def movers(
     by: str = "theme",
     of: str = "papers",
 ) -> go.Figure:
-    """A dumbbell per theme from its share before to its share now, largest rise on top.
+    """A dumbbell per theme from its share before to its share now, clearest rise on top.
 
     Parameters
     ----------
@@ -45,13 +45,13 @@ def movers(
     labels = _labels([names[key] for key in frame[by]])
     for label, row in zip(labels, frame.to_dict("records"), strict=True):
         _add_change(figure, label, row, look, point=[str(row[by]), now], tooltip=_tooltip(names[row[by]], row))
-    dressed(figure, look, caption, height=max(420, 170 + 30 * len(frame)))
-    figure.update_layout(margin=empty_margins(left=230, right=130))
+    dressed(figure, look, caption, height=max(420, 170 + 25 * len(frame)))
+    figure.update_layout(margin=empty_margins(left=230, right=160))
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": look.text, "size": 13})
     figure.update_xaxes(
         title_text=f"share of {of} (%): ○ before, ● now, thin bar 95% interval of the change",
         title_standoff=4,
-        rangemode="tozero",
+        range=[0, _end(frame)],  # of shares only: the words beside them stand in the margin
         side="bottom",
     )
     return figure
@@ -87,12 +87,19 @@ def _add_change(
         hovertemplate="%{text}<extra></extra>",
         name="share",
         unselected={"marker": {"opacity": 0.6}},
+        cliponaxis=False,
     )
     figure.add_annotation(
         x=max(before, now, *ends), y=label, xshift=12, showarrow=False,
         text=f"{row['change_pp']:+z.1f} pp" + ("" if sure else "  (may be noise)"), xanchor="left",
         font={"color": tint, "size": 12.5},
     )  # fmt: skip
+
+
+def _end(frame: pd.DataFrame) -> float:
+    """Where the axis ends: after the largest share or interval, and not above 100%."""
+    largest = [frame["share_before_pct"], frame["share_now_pct"], frame["share_before_pct"] + frame["change_high_pp"]]
+    return min(1.03 * float(pd.concat(largest).max()), 100.0)
 
 
 def _labels(names: list[str]) -> list[str]:
@@ -108,7 +115,7 @@ def _tooltip(name: str, row: dict[Any, Any]) -> str:
     return (
         f"<b>{plain(name)}</b><br>{row['share_before_pct']:.1f}% ({row['n_before']:,} papers) to "
         f"{row['share_now_pct']:.1f}% ({row['n_now']:,} papers)<br>{row['change_pp']:+z.1f} points "
-        f"(95%: {row['change_low_pp']:+z.1f} to {row['change_high_pp']:+z.1f}), {q_words(row['q_value'])}<br>"
+        f"(95%: {row['change_low_pp']:+z.1f} to {row['change_high_pp']:+z.1f}), {chance(row['q_value'], 'q')}<br>"
         "click for the papers"
     )
 
@@ -117,11 +124,3 @@ def mixed(colour: str, other: str, part: float) -> str:
     """The colour `#rrggbb` with that part of itself, the rest of the other: pale, but not see-through."""
     pairs = [(int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(part * own + (1 - part) * others):02x}" for own, others in pairs)
-
-
-def q_words(q_value: float) -> str:
-    """q < 0.001, q = 0.003, q = 0.0496: with as many decimals as it takes to see on which side of 0.05 it lies."""
-    if q_value < 0.001:
-        return "q < 0.001"
-    decimals = next((n for n in (3, 4, 5) if round(q_value, n) != SURE or q_value == SURE), 6)
-    return f"q = {q_value:.{decimals}f}"

@@ -21,6 +21,8 @@ def specialisation(
 ) -> go.Figure:
     """A dot with its interval per theme and organization; hollow where the interval holds 1.
 
+    Of one organization, the papers with each theme stand beside its name; of several, the legend holds their n.
+
     Parameters
     ----------
     frame : columns organization, theme, n_papers, total, share_pct, field_share_pct, specialisation, low, high
@@ -37,7 +39,12 @@ def specialisation(
     figure = go.Figure()
     figure.add_vline(x=1, line={"color": look.muted, "width": 1.5})
     add_dots(figure, dots, list(names), slots, look)
-    dress_rows(figure, [plain(shortened(name, 34)) for name in names.values()], len(slots), look, caption)
+    counts = rows.set_index("theme")["n_papers"].to_dict() if len(slots) == 1 else {}
+    labels = [
+        plain(shortened(name, 30)) + (f", n = {counts[theme]:,}" if theme in counts else "")
+        for theme, name in names.items()
+    ]
+    dress_rows(figure, labels, len(slots), look, caption)
     ends = [*rows["low"], *rows["high"], *rows["specialisation"]]
     positive = [value for value in ends if value > 0]
     low, high = min([0.5, *positive]) / _AIR, max([2.0, *positive]) * _AIR

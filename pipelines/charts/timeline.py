@@ -14,6 +14,7 @@ from pipelines.trends.periods import PeriodName
 ROWS = 20  # things shown at the most
 _SHADES = (0.5, 0.75, 1.0)  # of levels 1, 2, and 3 or more
 _ROW_PX = 21
+_LABEL_PART = 0.09  # of the axis, that the share beside a bar takes
 _DAY_MS = 86_400_000
 
 
@@ -27,7 +28,7 @@ def timeline(
     look: Look,
     caption: Caption,
 ) -> go.Figure:
-    """One row per thing, in the order of their first bursts; a bar per burst, the darker the higher its level.
+    """One row per thing, in the order of their first bursts; a bar per burst, of stronger colour the higher its level.
 
     Parameters
     ----------
@@ -65,12 +66,20 @@ def timeline(
         tickvals=list(range(len(rows))), ticktext=[plain(shortened(names[name], 34)) for name in rows],
         range=[len(rows) - 0.5, -0.5], showgrid=False, tickfont={"color": look.text, "size": 13},
     )  # fmt: skip
-    for row in shown.drop_duplicates("name", keep="last").to_dict("records"):
+    for row in shown[_has_room(shown, starts.min(), still)].to_dict("records"):
         figure.add_annotation(
             x=row["end"] + pd.Timedelta(days=1), y=rows.index(row["name"]), xshift=5, showarrow=False, xanchor="left",
             text=f"{row['share_pct']:.1f}%", font={"color": look.muted, "size": 12},
         )  # fmt: skip
     return figure
+
+
+def _has_room(shown: pd.DataFrame, first: pd.Timestamp, still: pd.Timestamp) -> pd.Series[bool]:
+    """Whether the share of a burst has room between its bar and the next one of its row; after the last it has."""
+    following = shown.sort_values("start").groupby("name")["start"].shift(-1)
+    days = (following - shown["end"]).dt.days
+    has: pd.Series[bool] = days.isna() | (days > _LABEL_PART * (still - first).days)
+    return has
 
 
 def _shade(level: int) -> float:

@@ -9,35 +9,39 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from pipelines.charts.chance import chance
 from pipelines.cli.options import AsJson, ReadDb, err, out
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pipelines.trends.riser_noise import Noise
     from pipelines.trends.riser_record import Kept, RiserSummary
 
 
 def evaluate_trends(db: ReadDb, as_json: AsJson = False) -> None:
     """Try forecasts on the past, for weeks, months and quarters, and see what became of each month's top risers."""
     from pipelines.mart.snapshot import current_snapshot
-    from pipelines.mart.tables.forecasts import backtest, riser_record, riser_summary
+    from pipelines.mart.tables.forecasts import backtest, riser_noise, riser_record, riser_summary
     from pipelines.trends.backtest import ALL
     from pipelines.trends.forecast import HORIZON
 
     snapshot = current_snapshot(db)
     with err.status("forecasting the past"):
         records = {period: backtest(snapshot, period=period) for period in HORIZON}
-        summary, lists = riser_summary(snapshot), riser_record(snapshot)
+        summary, noise, lists = riser_summary(snapshot), riser_noise(snapshot), riser_record(snapshot)
     together = {str(period): record[record["theme"] == ALL] for period, record in records.items()}
     if as_json:
-        typer.echo(json.dumps(_told(together, summary, lists), indent=1))
+        typer.echo(json.dumps(_told(together, summary, noise, lists), indent=1))
         return
     for period, record in together.items():
         _print_forecasts(period, record)
-    _print_risers(summary, lists)
+    _print_risers(summary, noise, lists)
 
 
-def _told(together: dict[str, pd.DataFrame], summary: RiserSummary, lists: pd.DataFrame) -> dict[str, Any]:
+def _told(
+    together: dict[str, pd.DataFrame], summary: RiserSummary, noise: Noise, lists: pd.DataFrame
+) -> dict[str, Any]:
     """Everything for machines; what is not known is null."""
     from pipelines.trends.backtest import method_to_show
 
@@ -47,6 +51,7 @@ def _told(together: dict[str, pd.DataFrame], summary: RiserSummary, lists: pd.Da
     ]
     kept = {name: _known(asdict(part)) for name, part in (("listed", summary.listed), ("sure", summary.sure))}
     figures = {"verdict": summary.verdict, "n_lists": summary.n_lists, **kept}
+    figures["noise"] = _known(asdict(noise))
     figures |= _known({"themes_change_pp": summary.themes_change_pp})
     return {"forecasts": forecasts, "risers": figures, "riser_lists": _rows(lists)}
 
@@ -77,19 +82,19 @@ def _print_forecasts(period: str, record: pd.DataFrame) -> None:
     for method, row in rows.items():
         out.print(f"  {method:<20} {row['mase']:5.3f}   {row['coverage_pct']:4.1f}%   {row['width_pp']:4.1f} points")
     naive, shown = better_naive(record), method_to_show(record)
-    sure = "too few past forecasts to tell" if math.isnan(own["p_value"]) else _p(own["p_value"])
+    sure = "too few past forecasts to tell" if math.isnan(own["p_value"]) else chance(own["p_value"], "p")
     says = "beats both naive methods" if own["beats_naive"] else "does not beat both naive methods"
     out.print(f'  The {DAMPED} {says} ("{naive}": {sure}); shown is "{shown}".\n')
 
 
-def _print_risers(summary: RiserSummary, lists: pd.DataFrame) -> None:
+def _print_risers(summary: RiserSummary, noise: Noise, lists: pd.DataFrame) -> None:
     from pipelines.mart.tables.movers import WINDOW
     from pipelines.trends.riser_record import ENOUGH, LISTED
 
     verdicts = {
         "too few": f"Too few lists to tell: {ENOUGH} are needed.",
         "more often": "The list predicts: past risers kept rising more often than themes drawn at random.",
-        "less often": "The list predicts the opposite: past risers kept rising less often than themes drawn at random.",
+        "less often": "Past risers kept rising less often than themes drawn at random.",
         "as often": "The list does not predict: past risers kept rising about as often as themes drawn at random.",
     }
     out.print(
@@ -104,6 +109,11 @@ def _print_risers(summary: RiserSummary, lists: pd.DataFrame) -> None:
         )
     _print_kept("All listed", summary.listed)
     _print_kept("More than noise (q < 0.05)", summary.sure)
+    if not math.isnan(noise.kept_pct):
+        out.print(
+            f"  Lists of mere noise: {noise.kept_pct:.1f}% would keep rising (95% of draws {noise.low_pct:.1f}% to "
+            f"{noise.high_pct:.1f}%), because a count that is listed for its luck falls back"
+        )
     out.print(f"  {verdicts[summary.verdict]}")
 
 
@@ -113,15 +123,11 @@ def _print_kept(name: str, kept: Kept) -> None:
         return
     out.print(
         f"  {name}: {kept.n_kept} of {kept.n_listed} kept rising ({kept.kept_pct:.1f}%), mean change "
-        f"{kept.change_pp:+.2f} points; drawn at random {kept.chance_pct:.1f}% (95% of draws "
-        f"{kept.chance_low_pct:.1f}% to {kept.chance_high_pct:.1f}%), {_p(kept.p_value)}"
+        f"{kept.change_pp:+.2f} points ({chance(kept.change_p_value, 'p')}); drawn at random {kept.chance_pct:.1f}% "
+        f"(95% of draws {kept.chance_low_pct:.1f}% to {kept.chance_high_pct:.1f}%), {chance(kept.p_value, 'p')}"
     )
 
 
 def _points(change_pp: float) -> str:
     """+1.2 points; never -0.0."""
     return f"{round(change_pp, 1) + 0.0:+.1f} points"
-
-
-def _p(p_value: float) -> str:
-    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -12,8 +13,18 @@ from rich.console import Console
 from pipelines.errors import UsageError
 from pipelines.places import default_warehouse, warehouse_to_read
 
-out = Console(highlight=False, soft_wrap=True, emoji=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and new line
+
+
+class _Terminal(Console):
+    """Prints no control characters: those of a source could clear the screen or rename the window."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        super().print(*(_CONTROL.sub("", one) if isinstance(one, str) else one for one in objects), **options)
+
+
+out = _Terminal(highlight=False, soft_wrap=True, emoji=False)
+err = _Terminal(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def to_day(text: str | None, option: str) -> date | None:

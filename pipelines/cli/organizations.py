@@ -113,7 +113,7 @@ def confirm_handle(
         same = before[before["organization"].map(spelling_key) == spelling_key(organization)]
         name = organization if same.empty else str(same["organization"].iloc[0])
         others = [one for one in same["organization_handle"] if one != handle]
-    if parent is None and held.registry.handles.get(handle) == (name, "listed"):
+    if parent is None and held.registry.handles.get(handle) in ((name, "listed"), (name, "own")):
         out.print(f"{handle} stands for {name} already; nothing was written.", markup=False)
         return
     registry = confirm(db, [*others, handle], name, parent, synthetic=held.synthetic)

@@ -27,7 +27,7 @@ from pipelines.mart.tables.organizations import (
     organization_themes,
     organizations,
 )
-from pipelines.mart.tables.papers import about, paper_themes, paper_topics, papers
+from pipelines.mart.tables.papers import about, headline, paper_themes, paper_topics, papers
 from pipelines.mart.tables.periods import ANY
 from pipelines.mart.tables.phrases import phrase_frequency
 from pipelines.mart.tables.terms import bursts, emerging_terms
@@ -116,12 +116,12 @@ EXPORTS: dict[str, _Export] = {
     "emerging_terms": _dated(emerging_terms, "window"),
     "forecast": _dated(forecast),
     "backtest": _dated(backtest),
-    "riser_record": _dated(riser_record),
+    "riser_record": _dated(riser_record, "window"),
 }
 
 
 def export(snapshot: Snapshot, name: str, asked: Asked = Asked()) -> pd.DataFrame:
-    """The table of that name; columns as the README lists them.
+    """The table of that name; columns as the README lists them. It may have no rows: no burst is an answer, too.
 
     Raises
     ------
@@ -131,14 +131,15 @@ def export(snapshot: Snapshot, name: str, asked: Asked = Asked()) -> pd.DataFram
     if name not in EXPORTS:
         raise UsageError(f"no table is called {name!r}; there are {', '.join(EXPORTS)}")
     _check(snapshot, name, asked)
-    frame, selection = EXPORTS[name].read(snapshot, asked), asked.selection
-    if frame.empty and (selection.since or selection.until):
-        held = about(snapshot)
-        span = f"from {selection.since or 'the start'} to {selection.until or 'the end'}"
+    selection = asked.selection
+    if (selection.since or selection.until) and not headline(snapshot, selection)["n_papers"]:
+        held, span = about(snapshot), f"from {selection.since or 'the start'} to {selection.until or 'the end'}"
+        if pd.isna(held["first_day"]):
+            raise PapertideError(f"{name}: no papers {span}; no paper of the store has a date")
         raise PapertideError(
-            f"{name} has no rows {span}; the store holds {held['first_day']:%Y-%m-%d} to {held['last_day']:%Y-%m-%d}"
+            f"{name}: no papers {span}; the store holds {held['first_day']:%Y-%m-%d} to {held['last_day']:%Y-%m-%d}"
         )
-    return frame
+    return EXPORTS[name].read(snapshot, asked)
 
 
 _OPTIONS = {"phrases": "phrase", "title_only": "title-only", "names": "organization"}
@@ -157,5 +158,5 @@ def _check(snapshot: Snapshot, name: str, asked: Asked) -> None:
         known = set(organizations(snapshot, asked.by or "organization")["organization"])
         if unknown := [one for one in asked.names if one not in known]:
             raise UsageError(
-                f"no {asked.by or 'organization'} is called {unknown[0]!r}; see papertide organizations list"
+                f"no {asked.by or 'organization'} is called {unknown[0][:60]!r}; see papertide organizations list"
             )

@@ -7,8 +7,17 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from pipelines.errors import PapertideError
-from pipelines.organizations.registry import Registry, own_organizations_path, parsed, shipped_registry, text_of
+from pipelines.organizations.registry import (
+    Organization,
+    Registry,
+    own_organizations_path,
+    parsed,
+    shipped_registry,
+    text_of,
+)
 
 _HEADER = """\
 # Who is who, as decided here; `papertide build` applies it. Of the form of Papertide's own organizations.toml:
@@ -30,7 +39,20 @@ def confirm(
     PapertideError : the file lists a handle already, is malformed, or would be (an empty name, parents in a
         circle); or it cannot be written.
     """
-    path = own_organizations_path(warehouse)
+    path = own_organizations_path(warehouse).resolve()  # what a link names is written, and the link stays
+    lock = FileLock(warehouse.with_name(f".{warehouse.stem}.organizations.lock"), timeout=10)
+    try:
+        with lock:
+            return _confirmed(path, handles, organization, parent, synthetic)
+    except Timeout:
+        raise PapertideError(f"{path} is being written by somebody else; try again") from None
+    except OSError as error:
+        raise PapertideError(
+            f"{path} cannot be written ({error.strerror}); make its folder writable, or name another with --db"
+        ) from None
+
+
+def _confirmed(path: Path, handles: Sequence[str], organization: str, parent: str | None, synthetic: bool) -> Registry:
     before = text_of(path) if path.exists() else _HEADER
     for entry in parsed(before, path):
         if twice := sorted({*handles} & {*entry.handles}):
@@ -41,17 +63,26 @@ def confirm(
     lines = [f"{name} = {_value(value)}" for name, value in fields.items() if value is not None]
     after = "\n".join([before.rstrip("\n"), "", "[[organization]]", *lines, ""])
     registry = shipped_registry(synthetic=synthetic)
-    registry.add(parsed(after, path), path, "own")
+    registry.add(_appended(before, after, path), path, "own")
     draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         draft.write_text(after, encoding="utf-8")
         os.replace(draft, path)
-    except OSError as error:
+    finally:
         draft.unlink(missing_ok=True)
-        raise PapertideError(
-            f"{path} cannot be written ({error.strerror}); make its folder writable, or name another with --db"
-        ) from None
     return registry
+
+
+def _appended(before: str, after: str, path: Path) -> tuple[Organization, ...]:
+    try:
+        return parsed(after, path)
+    except PapertideError:
+        if "[[organization]]" in before or not parsed(before, path):
+            raise
+        raise PapertideError(
+            f"{path} writes organizations as one list (organization = [...]), to which nothing can be added; write "
+            "each as an [[organization]] of its own, and confirm again"
+        ) from None
 
 
 def _value(value: object) -> str:

@@ -12,6 +12,7 @@ from scipy.special import betainc
 
 MIN_LISTED = 5  # papers a day needs to be its own comparison; below, the ISO week is
 RESAMPLES = 1000
+FEWEST = 5  # values from which a mean's bootstrap interval means something
 _DRAWS_AT_ONCE = 2_000_000  # bounds the memory of one step to 32 MB
 
 
@@ -46,6 +47,9 @@ def mid_rank_pct(values: pd.Series[float], group: pd.Series[Any]) -> pd.Series[f
 def bootstrap_mean(values: NDArray[np.float64], *, seed: int = 0) -> tuple[float, float]:
     """95% percentile-bootstrap interval of the mean (Efron and Tibshirani 1993, chapter 13).
 
+    Of few values it is narrow: of evenly spread ones it holds the true mean in 85% of samples of 5, in 90% of 10 and
+    in 93% of 20 or more (simulated).
+
     Parameters
     ----------
     values : shape (n,), no absent values
@@ -53,10 +57,11 @@ def bootstrap_mean(values: NDArray[np.float64], *, seed: int = 0) -> tuple[float
 
     Returns
     -------
-    low and high, in the unit of the values; both absent (nan) when n < 2, which tells nothing of the spread.
+    low and high, in the unit of the values; both absent (nan) when n < `FEWEST`: of 2 values they would hold the mean
+    in half of the samples.
     """
     n = len(values)
-    if n < 2:
+    if n < FEWEST:
         return float("nan"), float("nan")
     rng = np.random.default_rng([seed, n])
     ordered = np.sort(values)  # the order of the papers must not matter
@@ -145,7 +150,7 @@ def attention_summary(papers: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     known = papers[papers["upvotes"].notna()]
     rows: list[tuple[Any, ...]] = []
     for key, group in known.groupby(by, sort=True, observed=True):
-        percentiles = group["attention_pct"].dropna().to_numpy("float64")
+        percentiles = np.sort(group["attention_pct"].dropna().to_numpy("float64"))  # sums depend on the order, a little
         mean = float(percentiles.mean()) if len(percentiles) else float("nan")
         median, low, high, *quartile = median_and_quartile(group["upvotes"].to_numpy("float64"))
         rows.append((*key, len(group), median, mean, *bootstrap_mean(percentiles), low, high, *quartile))

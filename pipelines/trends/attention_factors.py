@@ -62,14 +62,15 @@ def attention_model(papers: pd.DataFrame) -> AttentionModel:
     -------
     Its `factors`, largest coefficient first: factor, coefficient, low, high (in `unit`), n_papers (that have it, or
     for which it is known), unit. Factors that fewer than 20 papers have, or lack, are left out. Below 200 papers or 10
-    days there are none, and the figures of the fit are absent. The weekday's reference is the first of the week.
+    days, or where all papers draw the same attention, there are none, and the figures of the fit are absent. The
+    weekday's reference is the first of the week.
     """
     settled = papers[~papers["immature"].astype(bool)]
     mature = len(settled) >= MIN_PAPERS
     used = (settled if mature else papers).sort_values("paper_id", ignore_index=True)  # sums must not depend on order
     n_days = int(used["listed_on"].nunique())
     columns, told = _design(used)
-    if len(used) < MIN_PAPERS or n_days < FOLDS or columns.empty:
+    if len(used) < MIN_PAPERS or n_days < FOLDS or columns.empty or np.ptp(used["attention_pct"].to_numpy()) < 1e-9:
         nothing = pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
         absent = float("nan")
         return AttentionModel(nothing, absent, absent, absent, len(used), n_days, absent, mature)

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import false_discovery_control, t
 
+from pipelines.trends.certainty import SURE
 from pipelines.trends.forecast import DAMPED, LAST, METHODS, WINDOW, ShareTable, origins, share_table, steps_ahead
 from pipelines.trends.periods import PeriodName
 from pipelines.trends.share_filter import Floats
 
 ALL = "(all)"  # in place of a theme: all of them together
-SURE = 0.05
 COLUMNS = {
     "theme": "object", "method": "object", "mase": "float64", "coverage_pct": "float64", "n_forecasts": "int64",
     "n_origins": "int64", "horizon": "int64", "width_pp": "float64", "beats_naive": "bool", "p_value": "float64",

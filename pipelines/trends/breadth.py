@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import digamma, hyp2f1
-from scipy.stats import norm
+
+from pipelines.trends.certainty import Z95
 
 MIN_PAPERS = 5  # below, papers drawn again say nothing of the spread: two alike would look certain
 RESAMPLES = 200
-_Z95 = float(norm.ppf(0.975))
 _Array = NDArray[np.float64]
 
 
@@ -80,5 +80,5 @@ def breadth(tags: _Array, *, seed: int = 0) -> tuple[float, float, float]:
         return float(np.exp(entropy)), float("nan"), float("nan")
     drawn = np.random.default_rng([seed, n]).multinomial(n, np.full(n, 1 / n), size=RESAMPLES) @ tagged
     error = float(incidence_entropy(drawn, n).std(ddof=1))
-    low, high = np.clip(np.exp([entropy - _Z95 * error, entropy + _Z95 * error]), 1, most)
+    low, high = np.clip(np.exp([entropy - Z95 * error, entropy + Z95 * error]), 1, most)
     return float(np.exp(entropy)), float(low), float(high)

@@ -92,7 +92,8 @@ def attention_difference(papers: pd.DataFrame, names: list[str]) -> pd.DataFrame
     all rows; absent when fewer than two have papers, or all papers have the same attention).
     """
     known = papers.dropna(subset=["attention_pct"])
-    samples = [known.loc[known["organization"] == name, "attention_pct"].to_numpy("float64") for name in names]
+    # Sorted, because sums depend on the order of the papers, a little.
+    samples = [np.sort(known.loc[known["organization"] == name, "attention_pct"].to_numpy("float64")) for name in names]
     rows = [
         (name, len(sample), float(sample.mean()) if len(sample) else np.nan, *bootstrap_mean(sample))
         for name, sample in zip(names, samples, strict=True)

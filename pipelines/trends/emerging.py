@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from scipy.special import xlogy
 from scipy.stats import false_discovery_control, hypergeom
 
+from pipelines.trends.certainty import SURE
 from pipelines.trends.frequency import jeffreys_interval
 from pipelines.trends.subjects import without_repeats
 
 RARE_PCT = 0.5  # of the papers before the window use the term, at the most
 LEAST = 6  # papers in the window that use it, at least
-SURE = 0.05  # q-value of the rise, at the most
 ALIKE = 0.5  # share of the papers of either of two terms that use both: they are about the same thing
 SHOWN_PAPERS = 5
 COLUMNS = {
@@ -27,8 +27,10 @@ def risen_terms(counts: pd.DataFrame, *, total_before: int, total_now: int) -> p
     """The terms that were rare before a window and are not rare in it, and how sure that is.
 
     `score` is the log-likelihood ratio G2 of the two shares (Dunning 1993, section 4), which holds for rare terms,
-    where a normal approximation does not. `q_value` is Benjamini-Hochberg (1995) over all terms of at least `LEAST`
-    papers, of Fisher's exact test, one-sided.
+    where a normal approximation does not. `q_value` is Benjamini-Hochberg (1995) over terms of at least `LEAST`
+    papers, of Fisher's exact test, one-sided; separately for those in at most twice as many papers as a rare term may
+    have had before, and for the others (most of which were never rare and would loosen the bar for all: a grouping by
+    papers in all, which says nothing of when they came; Efron 2008).
 
     Parameters
     ----------
@@ -50,7 +52,7 @@ def risen_terms(counts: pd.DataFrame, *, total_before: int, total_now: int) -> p
     low, high = jeffreys_interval(now, np.full(len(known), total_now))
     known = known.assign(
         score=_log_likelihood_ratio(before, now, total_before, total_now),
-        q_value=false_discovery_control(p_value) if len(known) else p_value,
+        q_value=_by_group(p_value, before + now > 2 * RARE_PCT / 100 * total_before),
         share_before_pct=100 * before / max(total_before, 1),
         share_now_pct=100 * now / max(total_now, 1),
         share_now_low_pct=100 * low,
@@ -58,6 +60,15 @@ def risen_terms(counts: pd.DataFrame, *, total_before: int, total_now: int) -> p
     )
     risen = (known["share_before_pct"] <= RARE_PCT) & (known["n_now"] >= LEAST) & (known["q_value"] <= SURE)
     return known[risen].sort_values(["score", "term"], ascending=[False, True], ignore_index=True)
+
+
+def _by_group(p_value: NDArray[np.float64], group: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """q-values, each over its own group."""
+    q_value = np.ones_like(p_value)
+    for own in (group, ~group):
+        if own.any():
+            q_value[own] = false_discovery_control(p_value[own])
+    return q_value
 
 
 def _log_likelihood_ratio(

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import xlogy
-from scipy.stats import norm
 
 from pipelines.trends.breadth import tag_matrix
+from pipelines.trends.certainty import Z95
 
 MIN_PAPERS = 5  # a mix of fewer papers is as far from every other as any
 DRAWS = 200
@@ -19,7 +19,6 @@ COLUMNS = {
     "organization": "object", "other": "object", "divergence": "float64", "low": "float64", "high": "float64",
     "n_papers": "int64", "n_other": "int64",
 }  # fmt: skip
-_Z95 = float(norm.ppf(0.975))
 _Array = NDArray[np.float64]
 
 
@@ -99,7 +98,7 @@ def _apart(tags: _Array, others: _Array, drawn: _Array, drawn_others: _Array) ->
     less_chance = seen - _by_chance(np.vstack([tags, others]), min(len(tags), len(others)))
     error = float(jensen_shannon(drawn, drawn_others).std(ddof=1))
     middle = min(1.0, max(0.0, less_chance))  # below 0 is chance: no reason for a narrower interval
-    return middle, max(0.0, middle - _Z95 * error), min(1.0, middle + _Z95 * error)
+    return middle, max(0.0, middle - Z95 * error), min(1.0, middle + Z95 * error)
 
 
 def _by_chance(both: _Array, n_first: int) -> float:

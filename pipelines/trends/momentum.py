@@ -7,12 +7,15 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import false_discovery_control, norm
 
+from pipelines.trends.certainty import Z95
+
 COLUMNS = [
     "theme", "n_before", "n_now", "share_before_pct", "share_now_pct", "change_pp", "log_odds", "z", "q_value",
     "change_low_pp", "change_high_pp", "log_odds_low", "log_odds_high",
 ]  # fmt: skip
 PRIOR_PAPERS = 100.0  # the pooled share weighs as much as 100 papers: a dozen papers do not make a trend
-_Z95 = float(norm.ppf(0.975))
+Floats = NDArray[np.float64]
+Counts = Floats | float
 
 
 def theme_momentum(
@@ -37,9 +40,11 @@ def theme_momentum(
     Returns
     -------
     One row per theme, columns `COLUMNS` (the first is `by`): papers and share (in % of all papers) of both windows,
-    change in percentage points, log_odds (natural), z, q_value (two-sided), 95% intervals of the change and of the
-    log odds, each for one theme by itself; largest z first. Empty when there are fewer than 2 * window complete
-    periods or a window without papers. A gap between periods is passed over: the windows then span more time.
+    change in percentage points, log_odds (natural; shrunk towards 0 by the prior), z, q_value (two-sided), 95%
+    intervals of the change and of the shrunken log odds, each for one theme by itself; largest z first. The latter
+    holds a ratio of 3 between windows of 100 papers in 58% of cases, of 1,300 papers in 90%: with few papers look at
+    the change, whose own interval holds in 95% (simulated). Empty when there are fewer than 2 * window complete periods
+    or a window without papers. A gap between periods is passed over: the windows then span more time.
 
     Raises
     ------
@@ -56,13 +61,15 @@ def theme_momentum(
     frame["share_before_pct"] = 100 * before["n_papers"] / before["total"]
     frame["share_now_pct"] = 100 * now["n_papers"] / now["total"]
     frame["change_pp"] = frame["share_now_pct"] - frame["share_before_pct"]
-    frame["log_odds"], spread = _log_odds_change(before, now)
+    frame["log_odds"], spread = log_odds_change(
+        *(window[column].to_numpy("float64") for window in (before, now) for column in ("n_papers", "total"))
+    )
     frame["z"] = frame["log_odds"] / spread
     frame["q_value"] = false_discovery_control(2 * norm.sf(frame["z"].abs()))
     low, high = difference_interval(before["n_papers"], before["total"], now["n_papers"], now["total"])
     frame["change_low_pp"], frame["change_high_pp"] = 100 * low, 100 * high
-    frame["log_odds_low"] = frame["log_odds"] - _Z95 * spread
-    frame["log_odds_high"] = frame["log_odds"] + _Z95 * spread
+    frame["log_odds_low"] = frame["log_odds"] - Z95 * spread
+    frame["log_odds_high"] = frame["log_odds"] + Z95 * spread
     frame = frame.reset_index().sort_values(["z", by], ascending=[False, True], ignore_index=True)
     return frame[[by, *COLUMNS[1:]]]
 
@@ -86,21 +93,19 @@ def _nothing(counts: pd.DataFrame, by: str) -> pd.DataFrame:
     return frame.astype({"n_before": "int64", "n_now": "int64"}).reset_index(drop=True)
 
 
-def _log_odds_change(before: pd.DataFrame, now: pd.DataFrame) -> tuple[pd.Series[float], pd.Series[float]]:
-    """Difference of the log odds under the prior, and its standard error."""
-    papers = before["total"] + now["total"]
-    pooled = (before["n_papers"] + now["n_papers"]) / papers
+def log_odds_change(n_before: Counts, total_before: Counts, n_now: Counts, total_now: Counts) -> tuple[Floats, Floats]:
+    """Difference of the log odds under the prior, now less before, and its standard error; arrays of one shape."""
+    papers = total_before + total_now
+    pooled = (n_before + n_now) / papers
     prior = PRIOR_PAPERS * np.clip(pooled, 0.5 / papers, 1 - 0.5 / papers)  # themes of no paper, and of every paper
-    odds_before, spread_before = _log_odds(before, prior)
-    odds_now, spread_now = _log_odds(now, prior)
-    return odds_now - odds_before, (spread_before + spread_now) ** 0.5
+    odds_before, variance_before = _log_odds(n_before + prior, total_before + PRIOR_PAPERS)
+    odds_now, variance_now = _log_odds(n_now + prior, total_now + PRIOR_PAPERS)
+    return odds_now - odds_before, np.sqrt(variance_before + variance_now)
 
 
-def _log_odds(window: pd.DataFrame, prior: pd.Series[float]) -> tuple[pd.Series[float], pd.Series[float]]:
-    """Log odds of carrying the theme under the prior, and their variance."""
-    carrying = window["n_papers"] + prior
-    without = window["total"] + PRIOR_PAPERS - carrying
-    return np.log(carrying / without), 1 / carrying + 1 / without
+def _log_odds(carrying: Floats, total: Counts) -> tuple[Floats, Floats]:
+    """Log odds of carrying the theme, and their variance."""
+    return np.log(carrying / (total - carrying)), 1 / carrying + 1 / (total - carrying)
 
 
 def difference_interval(
@@ -127,6 +132,6 @@ def difference_interval(
 def _wilson(n: pd.Series[int], total: pd.Series[int]) -> tuple[NDArray[np.float64], ...]:
     """A share and its 95% Wilson limits (Wilson 1927)."""
     x, m = n.to_numpy("float64"), total.to_numpy("float64")
-    share, z2 = x / m, _Z95**2
-    middle, reach = (x + z2 / 2) / (m + z2), _Z95 / (m + z2) * np.sqrt(m * share * (1 - share) + z2 / 4)
+    share, z2 = x / m, Z95**2
+    middle, reach = (x + z2 / 2) / (m + z2), Z95 / (m + z2) * np.sqrt(m * share * (1 - share) + z2 / 4)
     return share, middle - reach, middle + reach

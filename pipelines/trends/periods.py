@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, get_args
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 PeriodName = Literal["week", "month", "quarter"]
 PERIODS: tuple[str, ...] = get_args(PeriodName)
+MOSTLY_FETCHED = 0.8  # share of a period's weekdays
 _FREQUENCY = {"week": "W-SUN", "month": "M", "quarter": "Q-DEC"}  # ISO weeks run from Monday to Sunday
 
 
@@ -88,9 +89,24 @@ def calendar(
         0 if capped is None else _days_in(frame["period_start"], _within(capped, since, until), period)
     )
     if since is not None:
-        before = period_starts(_within(held, None, since - timedelta(days=1)), period)
+        before = period_starts(held[pd.to_datetime(held) < pd.Timestamp(since)], period)
         frame["complete"] &= ~frame["period_start"].isin(before)
     return frame
+
+
+def mostly_fetched(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Which periods were fetched on most of their weekdays, so that they can be compared one by one with others.
+
+    Parameters
+    ----------
+    frame : columns weekdays, weekdays_fetched, as `calendar` gives them
+
+    Returns
+    -------
+    True where `MOSTLY_FETCHED` of the weekdays or more were; everywhere when none was (papers that were never listed).
+    """
+    fetched = frame["weekdays_fetched"]
+    return (fetched >= MOSTLY_FETCHED * frame["weekdays"]) | bool((fetched == 0).all())
 
 
 def _days_in(starts: pd.Series[pd.Timestamp], days: pd.Series[pd.Timestamp], period: PeriodName) -> pd.Series[int]:

@@ -29,7 +29,8 @@ def rank_interval(n_papers: ArrayLike, *, seed: int = 0) -> tuple[NDArray[np.int
 
     Returns
     -------
-    low and high : shape (k,); the same for equal counts, whatever the order of the organizations.
+    low and high : shape (k,); the same for equal counts, whatever the order of the organizations; they hold the
+        competition rank, which is the best place of all equals.
     """
     values, inverse, times = np.unique(np.asarray(n_papers, dtype="int64"), return_inverse=True, return_counts=True)
     if not len(values):
@@ -39,7 +40,8 @@ def rank_interval(n_papers: ArrayLike, *, seed: int = 0) -> tuple[NDArray[np.int
     first_of_each = np.cumsum(times) - times  # equal counts have the same posterior: one of them speaks for all
     ranks = np.column_stack([1 + (rates > rates[:, [at]]).sum(axis=1) for at in first_of_each])
     low, high = np.quantile(ranks, [0.025, 0.975], axis=0, method="inverted_cdf").astype("int64")
-    return low[inverse], high[inverse]
+    place = 1 + np.cumsum(times[::-1])[::-1] - times  # competition rank: one more than have more
+    return np.minimum(low, place)[inverse], np.maximum(high, place)[inverse]
 
 
 def rank_by_period(counts: pd.DataFrame) -> pd.DataFrame:

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipelines.trends.certainty import SURE
 from pipelines.trends.forecast import ShareTable, share_table
 from pipelines.trends.momentum import theme_momentum
 from pipelines.trends.periods import PeriodName
 from pipelines.trends.share_filter import Floats
 
 LISTED = 10  # risers on a list
-SURE = 0.05  # q-value below which a rise is called more than noise
 PERMUTATIONS = 9999
 ENOUGH = 6  # lists from which something can be said
 OUTCOMES = {
@@ -41,6 +41,7 @@ class Kept:
     chance_high_pct: float
     p_value: float  # two-sided
     change_pp: float  # mean change of the listed
+    change_p_value: float  # of that mean, two-sided, against the same lists
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,8 @@ def riser_outcomes(counts: pd.DataFrame, *, period: PeriodName, window: int) -> 
     if window < 1:
         raise ValueError(f"window is {window}; it must be at least 1")
     table, parts = share_table(counts, period), []
-    for known in range(2 * window, len(table.starts) - window + 1):
+    for known in origins(table, window):
         following = slice(known, known + window)
-        if table.total[known - 1] == 0 or not (table.total[following] > 0).all():
-            continue
         past = counts[pd.to_datetime(counts["period_start"]) <= table.starts[known - 1]]
         changes = theme_momentum(past, window=window)
         if not changes.empty:
@@ -102,6 +101,17 @@ def riser_outcomes(counts: pd.DataFrame, *, period: PeriodName, window: int) -> 
         return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in OUTCOMES.items()})
     frame = pd.concat(parts).sort_values(["origin", "theme"], ignore_index=True)
     return frame[list(OUTCOMES)].astype(OUTCOMES)
+
+
+def origins(table: ShareTable, window: int) -> list[int]:
+    """After how many periods a list can be made whose outcome is known: without a gap in the window that follows."""
+    return [
+        known
+        for known in range(2 * window, len(table.starts) - window + 1)
+        if table.total[known - 1] > 0
+        and (table.total[known : known + window] > 0).all()
+        and (table.total[:known] > 0).sum() >= 2 * window
+    ]
 
 
 def _became(changes: pd.DataFrame, table: ShareTable, following: slice) -> pd.DataFrame:
@@ -180,13 +190,20 @@ def _wide(outcomes: pd.DataFrame, column: str) -> Floats:
 def _kept(chosen: Floats, rose: Floats, change: Floats, orders: NDArray[np.int64]) -> Kept:
     n, n_kept = int(chosen.sum()), int((chosen * rose).sum())
     if not n:
-        return Kept(0, 0, *[float("nan")] * 6)
-    together = chosen.T @ rose  # how often the outcome of one theme was good when another was chosen
+        return Kept(0, 0, *[float("nan")] * 7)
+    chance, low, high, p_value = _against_random(chosen, rose, orders)
+    *_, change_p_value = _against_random(chosen, change, orders)
+    change_pp = float((chosen * change).sum() / n)
+    return Kept(n, n_kept, 100 * n_kept / n, 100 * chance, 100 * low, 100 * high, p_value, change_pp, change_p_value)
+
+
+def _against_random(chosen: Floats, outcome: Floats, orders: NDArray[np.int64]) -> tuple[float, float, float, float]:
+    """Mean outcome of lists drawn at random, its 95% range, and how often it is as far off as that of the chosen."""
+    n = chosen.sum()
+    together = chosen.T @ outcome  # the outcomes of one theme where another was chosen
     at_random = together[orders, np.arange(len(together))].sum(axis=1) / n
-    chance = together.sum() / len(together) / n  # the mean over all permutations
-    as_far = np.abs(at_random - chance) >= abs(n_kept / n - chance) - 1e-12
+    chance = float(together.sum() / len(together) / n)  # the mean over all permutations
+    seen = float((chosen * outcome).sum() / n)
+    as_far = np.abs(at_random - chance) >= abs(seen - chance) - 1e-12
     low, high = np.quantile(at_random, [0.025, 0.975])
-    return Kept(
-        n, n_kept, 100 * n_kept / n, 100 * float(chance), 100 * float(low), 100 * float(high),
-        (1 + int(as_far.sum())) / (1 + len(at_random)), float((chosen * change).sum() / n),
-    )  # fmt: skip
+    return chance, float(low), float(high), (1 + int(as_far.sum())) / (1 + len(at_random))

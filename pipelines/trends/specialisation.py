@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import gammainc, gammaln
+from scipy.optimize import minimize
+from scipy.special import gammainc, gammaln, softmax
 from scipy.stats import false_discovery_control, hypergeom
 
 MIN_PAPERS = 5  # fewer show nothing by any theme; to leave such an organization out spares the others' q-values
 # Of the gammas in the prior, as expected papers. 8 is the most that it may hold against a pair: its 95% range is then
 # 0.4 to 1.8. Pairs that differ by less than chance would ask for ever more, and leave no room for a speciality.
 STRENGTHS = np.array([8.0, 4.0, 2.0, 1.0, 0.5, 0.25])
-_STEPS = 300  # of EM: the weights stand still long before
 _Array = NDArray[np.float64]
 
 
@@ -63,9 +63,10 @@ def specialisation(counts: pd.DataFrame, *, known_total: int) -> pd.DataFrame:
 def prior_weights(n_papers: _Array, expected: _Array, times: NDArray[np.int64]) -> _Array:
     """How often each of the `STRENGTHS` holds, by maximum marginal likelihood over all pairs.
 
-    Empirical Bayes on a fixed grid of scales (Stephens 2017, section 3.1), by expectation and maximization. A single
-    gamma would let many pairs without a speciality shrink the few with one to nothing, which is why DuMouchel mixes
-    two; on a grid the likelihood has one maximum. Each strength counts as one pair in advance.
+    Empirical Bayes on a fixed grid of scales (Stephens 2017, section 3.1). A single gamma would let many pairs without
+    a speciality shrink the few with one to nothing, which is why DuMouchel mixes two; on a grid the likelihood has one
+    maximum, here found by Newton-like steps (BFGS), because expectation and maximization creep: on 12,000 pairs they
+    are far from it after 1,000 steps. Each strength counts as one pair in advance.
 
     Parameters
     ----------
@@ -75,13 +76,19 @@ def prior_weights(n_papers: _Array, expected: _Array, times: NDArray[np.int64]) 
     -------
     Weights, shape (len(STRENGTHS),), adding up to 1.
     """
-    likelihood = np.exp(_log_marginal(n_papers, expected))
-    weights = np.full(len(STRENGTHS), 1 / len(STRENGTHS))
-    for _ in range(_STEPS):
-        share = likelihood * weights
-        share *= times[:, None] / share.sum(axis=1, keepdims=True)
-        weights = share.sum(axis=0) + 1
-        weights /= weights.sum()
+    log_likelihood = _log_marginal(n_papers, expected)
+    likelihood = np.exp(log_likelihood - log_likelihood.max(axis=1, keepdims=True, initial=-np.inf))
+    n = times.sum() + len(STRENGTHS)
+
+    def loss(log_weights: _Array) -> tuple[float, _Array]:
+        weights = softmax(log_weights)
+        mixed = likelihood @ weights
+        value = -(times @ np.log(mixed) + np.log(weights).sum()) / n
+        slope = -(likelihood.T @ (times / mixed) + 1 / weights) / n
+        return value, weights * (slope - weights @ slope)
+
+    found = minimize(loss, np.zeros(len(STRENGTHS)), jac=True, method="BFGS", options={"gtol": 1e-9})
+    weights: _Array = softmax(found.x)
     return weights
 
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from pipelines.charts.colours import colour
-from pipelines.charts.comparison import comparison, q_words
+from pipelines.charts.comparison import comparison
 from pipelines.charts.look import LIGHT, Caption
 
 NAMES = {"b": "Code & <i>more</i>", "a": "Agents"}
@@ -66,7 +66,3 @@ def test_the_tooltip_says_n_and_whether_it_may_be_chance_and_names_stay_text() -
         "South &lt;script&gt;, n = 30",
         "North, n = 20",
     ]
-
-
-def test_q_is_said_with_three_decimals_at_the_most() -> None:
-    assert (q_words(0.0009), q_words(0.0123), q_words(1.0)) == ("q < 0.001", "q = 0.012", "q = 1.000")

@@ -16,6 +16,7 @@ def test_settled_and_immature_papers_add_up_bar_by_bar() -> None:
     assert (sum(settled.y), sum(immature.y)) == (11, 3)
     assert settled.x == immature.x
     assert (settled.x[0], settled.y[0], immature.y[0]) == ("0", 2, 1)
+    assert immature.name == "last seen before 14 days"
     assert "1 of them immature" in settled.text[0]
     assert "immature" not in settled.text[1]
 
@@ -33,10 +34,11 @@ def test_a_median_between_two_values_stands_between_their_bars() -> None:
     assert 1 < figure.layout.shapes[0].x0 < 2
 
 
-def test_other_counts_have_their_own_column_and_name_and_many_bars_every_second_label() -> None:
+def test_other_counts_have_their_own_column_and_name_and_only_labels_that_have_room() -> None:
     counts = pd.DataFrame({"github_stars": [0, 40, 56_000], "n_papers": [1, 1, 1]})
     figure = distribution(counts, look=LIGHT, caption=Caption("T"), measured="github_stars", noun="GitHub stars")
     assert "GitHub stars" in figure.layout.xaxis.title.text
     assert len(figure.layout.xaxis.ticktext) <= len(figure.data[0].x) / 2 + 1
-    assert any(text.endswith("k") for text in figure.layout.xaxis.ticktext)
+    assert "1,000–1,777" in figure.data[0].x
+    assert not any("k" in text for text in figure.layout.xaxis.ticktext)
     assert figure.layout.showlegend is False

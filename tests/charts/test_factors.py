@@ -31,6 +31,15 @@ def test_the_largest_is_on_top_and_what_holds_the_middle_or_has_no_interval_is_g
     pd.testing.assert_frame_equal(FRAME, before)
 
 
+def test_n_stands_beside_each_row_and_q_values_decide_where_there_are_any() -> None:
+    frame = FRAME.assign(q_value=[0.2, 0.01, 0.9, None])
+    figure = factors(frame, middle=0, axis="points", decimals=1, look=LIGHT, caption=Caption("T"))
+    assert [list(trace.y) for trace in figure.data] == [[1, 2, 3], [0]]  # "low" is not sure among so many
+    assert "q = 0.010" in figure.data[1].text[0]
+    sizes = {note.y: note.text for note in figure.layout.annotations if note.text.startswith("n = ")}
+    assert sizes == {0: "n = 40", 1: "n = 1", 2: "n = 50", 3: "n = 30"}
+
+
 def test_the_middle_may_be_any_value() -> None:
     figure = factors(FRAME, middle=5, axis="points", decimals=1, look=LIGHT, caption=Caption("T"))
     assert [len(trace.x) for trace in figure.data] == [2, 2]

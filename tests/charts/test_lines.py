@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,6 +17,7 @@ from pipelines.charts.look import DARK, LIGHT, LOOKS, Caption, Look
 
 def frame(months: list[str], counts: list[int], complete: list[bool] | None = None) -> pd.DataFrame:
     shares = [100 * n / 50 for n in counts]
+    weekdays = np.busday_count(months, np.array(months, "datetime64[M]") + 1)
     return pd.DataFrame(
         {
             "period_start": pd.to_datetime(months),
@@ -25,8 +28,8 @@ def frame(months: list[str], counts: list[int], complete: list[bool] | None = No
             "share_low_pct": [share - 1 for share in shares],
             "share_high_pct": [share + 2 for share in shares],
             "complete": complete or [True] * len(months),
-            "weekdays": 20,
-            "weekdays_fetched": [20] * (len(months) - 1) + [3],
+            "weekdays": weekdays,
+            "weekdays_fetched": [*weekdays[:-1], *([3] if len(months) else [])],
         }
     )
 
@@ -36,6 +39,18 @@ def drawn(table: pd.DataFrame, name: str = "Agents", look: Look = LIGHT) -> go.F
         table, SHARE, "month", names={"agents": name}, slots={"agents": 0}, by="theme", look=look,
         caption=Caption("Share", "all", "source"),
     )  # fmt: skip
+
+
+def attention(table: pd.DataFrame) -> go.Figure:
+    return time_lines(
+        table, ATTENTION, "month", names={"agents": "Agents"}, slots={"agents": 0}, by="theme", look=LIGHT,
+        caption=Caption("Attention"),
+    )  # fmt: skip
+
+
+def marks(figure: go.Figure) -> list[str]:
+    """What is said above the plot."""
+    return [note.text for note in figure.layout.annotations if note.yref == "paper" and note.y == 1]
 
 
 def lines(figure: go.Figure) -> list[go.Scatter]:
@@ -52,13 +67,57 @@ def test_the_period_in_progress_is_dashed_and_said_to_be() -> None:
     solid, dashed = lines(figure)
     assert (list(solid["y"]), list(dashed["y"])) == ([10, 12], [12, 2])
     assert dashed["line"]["dash"] == "dot"
-    assert any(note["text"] == "in progress" for note in figure["layout"]["annotations"])
+    assert marks(figure) == ["in progress"]
+    assert dashed["text"][-1].endswith(
+        "1 of 50 papers, the period is in progress<br>3 of its 21 weekdays were fetched<br>click for the papers"
+    )
+
+
+def test_both_periods_that_the_dates_cut_are_said_to_be_cut() -> None:
+    table = frame(["2025-01-01", "2025-02-01", "2025-03-01"], [5, 6, 1], [False, True, False])
+    cut = table.assign(weekdays=[20, 20, 10], weekdays_fetched=[20, 20, 10])
+    assert marks(drawn(cut)) == ["cut by the dates chosen"] * 2
+    assert "the period is cut by the dates chosen" in lines(drawn(cut))[-1]["text"][-1]
+
+
+def test_a_label_tells_the_last_complete_period_or_that_it_is_not_over() -> None:
+    months = ["2025-01-01", "2025-02-01", "2025-03-01"]
+    figure = drawn(frame(months, [5, 6, 20], [True, True, False]))
+    (label,) = [note for note in figure.layout.annotations if note.text.startswith("Agents")]
+    assert (label.text, label.y) == ("Agents  12.0%", 12)
+    texts = [note.text for note in drawn(frame(months[:1], [5], [False])).layout.annotations]
+    assert "Agents  10.0% so far" in texts
 
 
 def test_a_period_fetched_in_part_has_a_hollow_marker() -> None:
     line = lines(drawn(frame(["2025-01-01", "2025-02-01"], [5, 6])))[0]
     assert list(line["marker"]["symbol"]) == ["circle", "circle-open"]
     assert "3 of its 20 weekdays were fetched" in line["text"][1]
+    never_listed = drawn(frame(["2025-01-01", "2025-02-01"], [5, 6]).assign(weekdays_fetched=0))
+    assert list(lines(never_listed)[0]["marker"]["symbol"]) == ["circle", "circle"]
+
+
+def test_a_mean_of_few_papers_is_hollow_and_pale_and_told_but_a_share_is_not() -> None:
+    table = frame(["2025-01-01", "2025-02-01"], [1, 40]).assign(
+        attention_pct=[99.0, 60.0], attention_low_pct=np.nan, attention_high_pct=np.nan, weekdays_fetched=23
+    )
+    figure = attention(table)
+    (line,) = lines(figure)
+    assert list(line["marker"]["symbol"]) == ["circle-open", "circle"]
+    assert line["marker"]["opacity"][0] < line["marker"]["opacity"][1] == 1
+    assert "<br>1 paper: few papers say little<br>" in line["text"][0]
+    assert "<br>40 papers<br>" in line["text"][1]
+    assert any("fewer than 10 papers" in note.text for note in figure.layout.annotations)
+    assert any(note.text == "Agents  99 (few)" for note in attention(table.head(1)).layout.annotations)
+    assert list(lines(drawn(table))[0]["marker"]["symbol"]) == ["circle", "circle"]
+
+
+def test_the_counts_of_a_smoothed_share_are_said_to_be_of_its_month_alone() -> None:
+    figure = time_lines(
+        frame(["2025-01-01", "2025-02-01"], [5, 6]), replace(SHARE, window=3), "month", names={"agents": "Agents"},
+        slots={"agents": 0}, by="theme", look=LIGHT, caption=Caption("Share"),
+    )  # fmt: skip
+    assert "<br>this month alone: 5 of 50 papers<br>" in lines(figure)[0]["text"][0]
 
 
 def test_a_point_tells_share_interval_and_n_of_n() -> None:
@@ -104,10 +163,7 @@ def test_attention_is_drawn_around_the_middle() -> None:
     table = frame(["2025-01-01", "2025-02-01"], [5, 6]).assign(
         attention_pct=[40.0, 60.0], attention_low_pct=[30.0, np.nan], attention_high_pct=[55.0, np.nan]
     )
-    figure = time_lines(
-        table, ATTENTION, "month", names={"agents": "Agents"}, slots={"agents": 0}, by="theme", look=LIGHT,
-        caption=Caption("Attention"),
-    )  # fmt: skip
+    figure = attention(table)
     low, high = figure.layout.yaxis.range
     assert 0 < low < 30
     assert high > 60
@@ -149,6 +205,8 @@ def test_colours_of_one_chart_are_kept_apart_and_the_first_keep_theirs() -> None
     moved = apart({"a": 0, "b": 13, "c": 26})
     assert moved["a"] == 0
     assert len({slot % 13 for slot in moved.values()}) == 3
+    assert apart({"a": 0, "b": 13, "c": 1}) == {"a": 0, "b": 15, "c": 1}  # whoever moves makes nobody else move
+    assert apart({"a": 0, "b": 8}) == {"a": 0, "b": 8}
     assert len(apart(dict.fromkeys(range(8), 5))) == 8
 
 

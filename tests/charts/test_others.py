@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from pipelines.charts.coverage import coverage
 from pipelines.charts.distribution import distribution
@@ -30,6 +31,12 @@ def test_movers_show_before_and_now_and_pale_what_may_be_noise() -> None:
     assert "(95%: +6.0 to +14.0), q < 0.001" in shares[0].text[0]
     assert "<i>" not in str(figure)
     assert any("may be noise" in note.text for note in figure.layout.annotations)
+    assert figure.layout.xaxis.range == pytest.approx((0, 1.03 * 19))
+    high = movers(
+        frame.assign(share_now_pct=[99.0, 2.0]), names={"a": "A", "b": "B"}, now="2026-01-01", look=LIGHT,
+        caption=CAPTION,
+    )  # fmt: skip
+    assert high.layout.xaxis.range == (0, 100)  # no share lies above
 
 
 def test_movers_of_other_kinds_whose_names_are_alike_when_cut_stay_apart() -> None:
@@ -52,11 +59,19 @@ def test_the_mix_is_of_each_organizations_own_papers_and_marks_the_few() -> None
             "total": [12, 12, 4], "share_pct": [50.0, 25.0, 50.0],
         }
     )  # fmt: skip
-    heat = mix(frame, names={"a": "Agents", "b": "Code"}, look=LIGHT, caption=CAPTION).data[0]
-    assert heat.z.tolist() == [[50, 50], [25, 0]]
-    assert heat.x[0].endswith("n = 12")
-    assert heat.x[1].endswith("n = 4, few")
-    assert "<script>" not in str(heat)
+    figure = mix(frame, names={"a": "Agents", "b": "Code"}, look=LIGHT, caption=CAPTION)
+    assert figure.data[0].z.tolist() == [[50, 50], [25, 0]]
+    first, second = figure.layout.xaxis.ticktext
+    assert first.endswith("n = 12")
+    assert second.endswith("n = 4, few")
+    assert "<script>" not in str(figure)
+
+
+def test_two_names_that_are_alike_when_cut_have_columns_of_their_own() -> None:
+    names = ["An Institute with a very long name, North", "An Institute with a very long name, South"]
+    frame = pd.DataFrame({"organization": names, "theme": "a", "n_papers": [6, 3], "total": 12, "share_pct": [50, 25]})
+    heat = mix(frame, names={"a": "Agents"}, look=LIGHT, caption=CAPTION).data[0]
+    assert len(set(heat.x)) == 2
 
 
 def test_coverage_says_absent_where_no_organization_is_named() -> None:

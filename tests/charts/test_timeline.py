@@ -40,6 +40,13 @@ def test_a_bar_spans_its_burst_and_rows_are_in_order_of_time() -> None:
     assert bars.marker.color[1] != bars.marker.color[0]
 
 
+def test_every_burst_with_room_beside_it_tells_its_share() -> None:
+    apart = drawn(burst("a", "2025-02-01", "2025-02-28"), burst("a", "2025-08-01", "2025-08-31"))
+    close = drawn(burst("a", "2025-02-01", "2025-02-28"), burst("a", "2025-03-01", "2025-03-31"))
+    told = [[note.x for note in figure.layout.annotations if note.text == "12.5%"] for figure in (apart, close)]
+    assert told == [[pd.Timestamp("2025-03-01"), pd.Timestamp("2025-09-01")], [pd.Timestamp("2025-04-01")]]
+
+
 def test_only_the_strongest_are_drawn_and_names_are_no_markup() -> None:
     many = [burst(f"term {i:02}", "2025-03-01", "2025-04-30") for i in range(ROWS + 3)]
     figure = drawn(*many)

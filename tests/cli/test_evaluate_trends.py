@@ -36,6 +36,7 @@ def test_machines_are_told_the_record_and_what_became_of_risers(demo_warehouse: 
     summary = riser_summary(demo)
     assert told["risers"]["verdict"] == summary.verdict
     assert told["risers"]["listed"]["p_value"] == pytest.approx(summary.listed.p_value)
+    assert 0 < told["risers"]["noise"]["low_pct"] < told["risers"]["noise"]["kept_pct"] < 50
     assert len(told["riser_lists"]) == summary.n_lists
     assert told["riser_lists"][0]["origin"] == f"{summary.first:%Y-%m-%d}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 
 from pipelines.cli import organizations
 from pipelines.errors import PapertideError, UsageError
+from pipelines.organizations.confirming import confirm
 from pipelines.organizations.held import held_organizations
 from pipelines.organizations.registry import own_organizations_path
 from pipelines.store.ingestion import ingest
@@ -111,7 +113,7 @@ def test_confirm_adds_below_what_a_person_wrote_and_overrides_the_shipped_file(w
     assert own.read_text(encoding="utf-8").startswith("# my own words\n")
     assert mapped(warehouse)["gdm"] == ("Sky", "Heaven", "own")
     assert mapped(warehouse)["deepmind"] == ('DeepMind "London"', 'DeepMind "London"', "own")
-    assert sorted(path.name for path in warehouse.parent.iterdir()) == ["w.duckdb", own.name]
+    assert sorted(path.name for path in warehouse.parent.glob("[!.]*")) == ["w.duckdb", own.name]
 
 
 def test_confirming_what_is_so_already_writes_nothing(warehouse: Path) -> None:
@@ -145,3 +147,36 @@ def test_a_malformed_own_file_is_named_by_every_command(warehouse: Path) -> None
     for command in (["list"], ["unmatched"], ["suggest"], ["confirm", "gdm", "Sky"]):
         with pytest.raises(PapertideError, match="w.organizations.toml, .* at line 1: its name is None"):
             run(*command, "--db", warehouse)
+
+
+def test_decisions_made_at_once_are_all_kept(warehouse: Path) -> None:
+    with ThreadPoolExecutor() as at_once:
+        decisions = [("galdermoor", "Galdermoor"), ("galdermoor-vision", "Vision of Galdermoor"), ("gdm", "Gdm Labs")]
+        list(at_once.map(lambda decision: confirm(warehouse, [decision[0]], decision[1]), decisions))
+    assert {name for name, _, how in mapped(warehouse).values() if how == "own"} == {name for _, name in decisions}
+
+
+def test_a_decision_made_twice_is_no_failure_and_a_link_stays_a_link(warehouse: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "kept" / "who.toml"
+    elsewhere.parent.mkdir()
+    elsewhere.touch()
+    own_organizations_path(warehouse).symlink_to(elsewhere)
+    run("confirm", "galdermoor", "Galdermoor", "--db", warehouse)
+    assert "already; nothing was written" in run("confirm", "galdermoor", "Galdermoor", "--db", warehouse)
+    assert own_organizations_path(warehouse).is_symlink()
+    assert elsewhere.read_text().count("[[organization]]") == 1
+
+
+def test_a_list_to_which_nothing_can_be_added_is_said_to_be_one(warehouse: Path) -> None:
+    own_organizations_path(warehouse).write_text('organization = [{name = "A", handles = ["a"]}]')
+    with pytest.raises(PapertideError, match=r"one list .* write each as an \[\[organization\]\] of its own"):
+        confirm(warehouse, ["galdermoor"], "Galdermoor")
+
+
+def test_a_name_cannot_clear_the_screen(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    named = paper("2501.00001", "Paper", organization="evil", organization_name="Evil\x1b[2J\x1b]0;gone\x07 Labs")
+    ingest(path, Given(batch(named)), asked={})
+    told = run("list", "--db", path)
+    assert "Evil[2J" in told
+    assert not set(told) & {"\x1b", "\x07"}

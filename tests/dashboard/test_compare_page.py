@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.words import file_name
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.organization_profile import organization_profile
 from pipelines.mart.tables.papers import papers
@@ -99,8 +100,8 @@ def test_where_nothing_differs_beyond_chance_it_says_so(
 ) -> None:
     warehouse = altered(("update papers set themes = ['agents']", {}))
     app = open_page("compare", warehouse=warehouse, compare_organizations=active[:3])
-    expected = f"Nothing that {active[0]}, {active[1]} and {active[2]} write about differs by more than chance."
-    assert expected in said(app)
+    expected = f"No theme's share is shown to differ between {active[0]}, {active[1]} and {active[2]}. Their attention "
+    assert expected in said(app)  # and no theme "comes closest"
     assert not any("<b>" in row for row in charts(app)["Share"]["layout"]["yaxis"]["ticktext"])
 
 
@@ -113,6 +114,35 @@ def test_an_organization_without_papers_here_has_no_figures(
     shown = figures(app)
     assert set(shown[late].loc["Papers":"Median upvotes"]) == {":gray[none here]"}
     assert {trace["name"] for trace in charts(app)["Papers"]["data"] if trace.get("name")} == set(active[:2])
+
+
+def test_files_and_chips_name_those_compared_and_not_the_sidebars(open_page: OpenPage, active: list[str]) -> None:
+    app = open_page("compare", organizations=[active[5]], compare_organizations=active[:2])
+    names = [json.loads(chart.proto.config)["toImageButtonOptions"]["filename"] for chart in app.get("plotly_chart")]
+    assert names
+    for name in names:
+        assert file_name(*active[:2]) in name
+        assert file_name(active[5]) not in name
+    assert not [button for button in app.button if (button.key or "").startswith("chip-")]
+
+
+def test_few_papers_are_said_to_show_little_and_nothing_comes_closest(
+    open_page: OpenPage, altered: Callable[..., Path], active: list[str]
+) -> None:
+    keep = "select paper_id from papers where organization = $name order by paper_id limit 3"
+    few = [
+        (
+            f"update papers set organization = null, parent = null "
+            f"where organization = $name and paper_id not in ({keep})",
+            {"name": name},
+        )
+        for name in active[:2]
+    ]
+    app = open_page("compare", warehouse=altered(*few), compare_organizations=active[:2])
+    assert f"Fewer than 10 papers: {active[0]} and {active[1]}." in said(app)
+    assert "comes closest" not in said(app)
+    marks = [trace for trace in charts(app)["Share"]["data"] if trace.get("mode") == "markers"]
+    assert {trace["opacity"] for trace in marks} == {0.35}
 
 
 @pytest.mark.parametrize("link", [{"until": "2024-06-30"}, {"since": "2024-10-01", "until": "2024-10-01"}])
@@ -138,6 +168,7 @@ def test_parents_are_compared_when_the_sidebar_groups_by_parent(
     app = open_page("compare", warehouse=altered(*joined), group="By parent", compare_parents=["Both", active[2]])
     shown = figures(app)
     assert shown.columns.to_list() == ["Both", active[2]]
+    assert app.title[0].value == "Compare parents"
     assert shown["Both"]["Papers"] == f"{known['organization'].isin(active[:2]).sum():,}"
     assert set(charts(app)) >= {"Share", "Papers", "What", "Attention"}
 

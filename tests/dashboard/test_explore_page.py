@@ -6,10 +6,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.explore_series import phrases_in
+from dashboard.explore_words import change_words, explore_lead
+from dashboard.filters import Filters
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.explored import explorable, explored, explored_changes
@@ -46,8 +49,17 @@ def test_nothing_chosen_shows_the_themes_that_changed_most_clearly(open_page: Op
     clearest = momentum(demo).sort_values("z", key=abs, ascending=False)["theme"].head(3)
     names = themes(demo).set_index("theme")["name"]
     assert lines(app) == names[clearest].to_list()
-    assert "the 3 themes that changed most clearly of late" in chart(app)["layout"]["title"]["subtitle"]["text"]
+    assert "the 3 themes with the clearest changes of late" in chart(app)["layout"]["title"]["subtitle"]["text"]
     assert app.query_params.get("series") is None
+
+
+def test_themes_that_may_be_noise_are_said_to_be(open_page: OpenPage, demo: Snapshot) -> None:
+    for text in ("", "image"):
+        changes = momentum(demo, Selection(text=text)).sort_values("z", key=abs, ascending=False).head(3)
+        noise = int((changes["q_value"] >= 0.05).sum())
+        subtitle = chart(open_page("explore", text=text))["layout"]["title"]["subtitle"]["text"]
+        assert ("may be chance" in subtitle) == bool(noise)
+        assert f", {'all' if noise == 3 else noise} of which may be chance" in subtitle or not noise
 
 
 def test_a_link_may_name_any_phrase(open_page: OpenPage, demo: Snapshot) -> None:
@@ -171,6 +183,8 @@ def test_smoothing_is_of_shares_and_the_table_is_not_smoothed(open_page: OpenPag
     assert chart(counted)["layout"]["title"]["text"] == "<b>Papers, per month</b>"
     assert chart(plain)["data"] != chart(smooth)["data"]
     assert table(plain).equals(table(smooth))
+    assert any("this month alone: " in text for trace in chart(smooth)["data"] for text in trace.get("text", ()))
+    assert "this month alone" not in str(chart(plain))
     assert not [control for control in counted.button_group if control.label == "Smoothing"]
 
 
@@ -184,6 +198,30 @@ def test_the_table_and_the_lead_tell_how_the_lines_moved(open_page: OpenPage, de
     assert shown["Change, points"].startswith(f"{row['change_pp']:+.1f} (".replace("-", "−"))
     assert ("rises" in shown["Trend, points a month"]) == (row["p_value"] < 0.05 and row["tau"] > 0)
     assert f"Agents is in {row['last_pct']:.1f}% of papers in {row['last_start']:%B %Y}" in words(app).replace("\\", "")
+    filtered = words(open_page("explore", series="theme:agents", text="image", since="2025-01-01"))
+    assert "of papers that match the filters in" in filtered
+    assert "match the filters in" not in words(open_page("explore", series="theme:agents", since="2025-01-01"))
+
+
+def test_the_lead_tells_the_trend_where_two_periods_alone_may_be_chance() -> None:
+    start, end = pd.to_datetime(["2024-06-03", "2026-03-23"])
+    row: dict[str, Any] = {
+        "name": "“GRPO”", "share_of": "papers", "first_start": start, "first_n": 0, "first_total": 60,
+        "first_pct": 0.0, "last_start": end, "last_n": 3, "last_total": 100, "last_pct": 3.0, "change_pp": 3.0,
+        "change_low_pp": -3.3, "change_high_pp": 8.5, "slope_pp": 0.061, "tau": 0.4, "p_value": 0.0002,
+    }  # fmt: skip
+    filters = Filters(Selection(), "week", {})
+    said = explore_lead(pd.DataFrame([row]), filters)
+    assert said.endswith("these two weeks may be chance; week by week it rises by 0.06 points, p < 0.001.")
+    calm = explore_lead(pd.DataFrame([row | {"change_low_pp": 0.1, "p_value": 0.3}]), filters)
+    assert calm.endswith(
+        ", up from 0.0% in the week of 3 Jun 2024 (0 of 60); week by week there is no sure trend, p = 0.300."
+    )
+    short = explore_lead(pd.DataFrame([row | {"p_value": float("nan")}]), filters)
+    assert short.endswith("may be chance.")
+    none = explore_lead(pd.DataFrame([row | {"last_pct": float("nan"), "n_papers": 9}]), filters)
+    assert none == "No week shown is complete and fetched on most of its weekdays: none is compared."
+    assert change_words(row) == "+3.0 (−3.3 to +8.5)"
 
 
 def test_no_paper_ends_the_page_with_what_to_do(open_page: OpenPage) -> None:

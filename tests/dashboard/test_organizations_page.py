@@ -12,8 +12,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.words import day
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
+from pipelines.mart.tables.organization_firsts import first_movers
 from pipelines.mart.tables.organization_mix import alike
 from pipelines.mart.tables.organizations import organization_activity
 from pipelines.mart.tables.papers import papers
@@ -68,10 +70,14 @@ def test_the_lead_names_the_largest_and_every_part_says_what_is_known(
     n = int((known["organization"] == largest).sum())
     assert f"{largest} has most papers: {n:,} of {len(known):,} papers with a known organization" in said(app)
     every = papers(demo)
-    since = known["listed_on"].min().replace(day=1)
+    since = known["listed_on"].min()
     pct = 100 * len(known) / (every["listed_on"] >= since).sum()
-    coverage = f"of {len(known):,} papers with a known organization, {pct:.0f}% of all since {since:%B %Y}"
-    assert f"{coverage}; grey below 10 papers" in said(app)
+    coverage = f"of {len(known):,} papers with a known organization, {pct:.0f}% of all since {day(since)}"
+    for page in (app, open_page("organizations", period="Week")):
+        assert f"{coverage}; grey below 10 papers" in said(page)
+        counted = f"({len(known):,} of {(every['listed_on'] >= since).sum():,})"
+        subtitles = [chart["layout"]["title"]["subtitle"]["text"] for chart in charts(page)]
+        assert any(f"{pct:.0f}% of the papers since {day(since)} {counted}" in subtitle for subtitle in subtitles)
     titles = {chart["layout"]["title"]["text"]: chart["layout"]["title"]["subtitle"]["text"] for chart in charts(app)}
     assert len(titles) == 4
     assert all(coverage in subtitle for title, subtitle in titles.items() if "source names" not in title)
@@ -85,7 +91,7 @@ def test_ranks_have_one_on_top_and_lead_to_the_papers(open_page: OpenPage, demo:
     assert figure["layout"]["yaxis"]["range"][0] > figure["layout"]["yaxis"]["range"][1] == 0.5
     counted = f"rank {row['rank']} (95%: {row['rank_low']} to {row['rank_high']})<br>{row['n_papers']} of"
     month = f"{row['period_start']:%B %Y}"
-    assert any(month in text and counted in text for text in figure["data"][0]["text"])
+    assert any(month in text and counted in text for trace in figure["data"] for text in trace.get("text", []))
     behind = app.dataframe[0].value
     assert len(behind) == row["n_papers"] > 0
     assert set(behind["organization"]) == {largest}
@@ -120,7 +126,7 @@ def test_organizations_of_few_papers_are_grey_with_their_n(
     )
     add = (
         "insert into organizations by name select 'Few' as organization, 'Few' as parent, ['f'] as handles, "
-        "3 as n_papers, 99 as slot"
+        "3 as n_papers"
     )
     app = open_page("organizations", warehouse=altered((few, {"name": largest}), (add, {})), organization="Few")
     shown = table(app, "organization-table")
@@ -189,3 +195,19 @@ def test_names_are_text_and_no_markup(open_page: OpenPage, altered: Callable[...
     drawn = [{**trace, "customdata": None} for chart in charts(app) for trace in chart["data"]]  # keys are no text
     assert "&lt;img" in json.dumps(drawn)
     assert "<img" not in json.dumps([drawn, [chart["layout"] for chart in charts(app)]])
+
+
+def test_only_topics_without_an_earlier_paper_have_a_first(
+    open_page: OpenPage, altered: Callable[..., Path], demo: Snapshot, known: pd.DataFrame
+) -> None:
+    movers = first_movers(demo)
+    after = movers[(movers["place"] == 1) & (movers["n_unknown_before"] > 0)].iloc[0]
+    since = known["listed_on"].min()
+    app = open_page("organizations", organization=after["organization"])
+    assert f"First among papers with a known organization, since {day(since)}" in said(app)
+    assert "place 1 of those known; " in said(app)
+    assert "first: no earlier paper" not in said(app)
+    alone = ("delete from papers where organization is null", {})
+    assert "first: no earlier paper" in said(
+        open_page("organizations", warehouse=altered(alone), organization=after["organization"])
+    )

@@ -15,7 +15,8 @@ from dashboard.movers_card import EACH
 from dashboard.sentences import change_sentence
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
-from pipelines.mart.tables.movers import momentum, organization_momentum, topic_momentum, windows
+from pipelines.mart.tables.movers import FEW, momentum, organization_momentum, topic_momentum, windows
+from pipelines.mart.tables.papers import headline, papers
 from pipelines.mart.tables.themes import themes
 from pipelines.mart.tables.trend_tests import trend_tests
 from tests.dashboard.conftest import words
@@ -47,7 +48,35 @@ def test_a_change_in_words() -> None:
         "Agents: 9.1% to 15.8% of papers, +6.7 points (95%: 5.1 to 8.3), q < 0.001 (n 156 to 1,402)"
     )
     least = row | {"change_pp": -0.04, "change_low_pp": -2.0, "change_high_pp": 0.01, "q_value": 0.04996}
-    assert "+0.0 points (95%: -2.0 to 0.0), q = 0.04996 " in change_sentence("X", least, "known ones")
+    assert "+0.0 points (95%: −2.0 to 0.0), q = 0.04996 " in change_sentence("X", least, "known ones")
+
+
+def test_the_lead_names_the_clearest_rise_and_fall_and_says_which_may_be_noise(
+    open_page: OpenPage, demo: Snapshot
+) -> None:
+    frame, text = momentum(demo), said(open_page("overview"))
+    names = themes(demo).set_index("theme")["name"]
+    for row in (frame.iloc[0], frame.iloc[-1]):
+        noise = " (may be noise)" if row["q_value"] >= 0.05 else ""
+        way = "up" if row["change_pp"] > 0 else "down"
+        shares = f"from {row['share_before_pct']:.1f}% to {row['share_now_pct']:.1f}% of papers{noise}"
+        assert f"{names[row['theme']]} is {way} {shares}" in text
+
+
+def test_themes_of_a_paper_or_two_neither_rise_nor_fall(open_page: OpenPage, demo: Snapshot) -> None:
+    selection = Selection(text="robot")
+    few = momentum(demo, selection)
+    assert (few["n_before"] + few["n_now"] < FEW).any()  # the table of all themes keeps them
+    rows = few.set_index("theme").loc[moved(open_page("overview", text=selection.text))]
+    assert (rows["n_before"] + rows["n_now"]).min() >= FEW
+
+
+def test_the_box_of_organizations_says_since_when_any_is_known(open_page: OpenPage, demo: Snapshot) -> None:
+    box = next(metric for metric in open_page("overview").metric if metric.label == "Organization known")
+    frame = papers(demo)
+    first = frame.loc[frame["organization"].notna(), "listed_on"].min()
+    later = headline(demo, Selection(since=first.date()))
+    assert box.delta == f"named since {first:%b %Y}: {100 * later['n_known'] / later['n_papers']:.0f}%"
 
 
 def test_every_riser_and_faller_of_the_chart_has_its_sentence(open_page: OpenPage, demo: Snapshot) -> None:
@@ -119,7 +148,8 @@ def test_steady_trends_stand_below_with_their_changes_of_level(open_page: OpenPa
     row = table.set_index("theme").loc[names["finetuning-adaptation"]]
     known = tests.set_index("theme").loc["finetuning-adaptation"]
     assert row["slope"] == pytest.approx(known["slope_pp"])
-    assert len(row["changes"]) == known["n_changes"]
+    assert row["changes"] == known["n_changes"]
+    assert (table["newest"] == "–").sum() == (tests["n_changes"] == 0).sum()
     assert f"{(tests['q_value'] < 0.05).sum()} theme" in said(app)
 
 

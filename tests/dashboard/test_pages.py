@@ -105,6 +105,7 @@ def test_only_addresses_of_the_web_are_links(url: str | None, link: str | None) 
 
 def test_text_of_a_source_is_no_markup() -> None:
     assert safe("![p](http://x) <b>$x$ **y**") == r"\!\[p\]\(http\://x\) \<b\>\$x\$ \*\*y\*\*"
+    assert ":material" not in safe("Labs :material/home: Ltd")
 
 
 def test_a_damaged_mart_is_said_to_be_damaged(demo_warehouse: Path, tmp_path: Path, monkeypatch: Any) -> None:

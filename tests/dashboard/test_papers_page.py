@@ -66,6 +66,15 @@ def test_bars_are_as_long_as_their_log_odds(open_page: OpenPage, paper: pd.Serie
         assert float(width) == pytest.approx(50 * abs(float(value.replace("−", "-"))) / longest, abs=3)
 
 
+def test_early_papers_are_marked_only_where_others_are_not(
+    open_page: OpenPage, altered: Callable[..., Path], demo: Snapshot
+) -> None:
+    assert 0 < papers(demo)["immature"].sum() < len(papers(demo))
+    assert set(table(open_page("papers"), "papers")["early"]) <= {"early", ""}
+    warehouse = altered(("update papers set immature = true", {}))
+    assert "early" not in table(open_page("papers", warehouse=warehouse), "papers")
+
+
 def test_a_click_chooses_a_paper_and_the_address_holds_it(open_page: OpenPage) -> None:
     app = open_page("papers")
     assert "Choose a row" in words(app)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -42,6 +44,17 @@ def test_every_theme_is_listed_with_its_share_and_how_certain_its_tags_are(open_
     assert agents["certain"] == pytest.approx(100 * expected["mean_score"])
     assert agents["f1"] == pytest.approx(themes(demo).set_index("theme")["f1"]["agents"])
     assert "own" not in shown
+
+
+def test_the_table_follows_the_filters_but_those_of_themes(open_page: OpenPage, demo: Snapshot) -> None:
+    days = Selection(since=date(2025, 6, 1), until=date(2025, 8, 31))
+    shown = table(open_page("topics", since="2025-06-01", until="2025-08-31"), "theme-table").set_index("name")
+    papers = headline(demo, days)["n_papers"]
+    for theme, name in themes(demo).set_index("theme")["name"].items():
+        own = headline(demo, replace(days, themes=(str(theme),)))["n_papers"]
+        assert shown.loc[name, "n_papers"] == own
+        assert shown.loc[name, "share"] == pytest.approx(100 * own / papers)
+    assert theme_examples(demo, "agents", days)["day"].between("2025-06-01", "2025-08-31").all()
 
 
 def test_the_untagged_are_of_the_papers_that_match(open_page: OpenPage, altered: Callable[..., Path]) -> None:

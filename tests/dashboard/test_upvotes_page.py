@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from statistics import NormalDist
 from typing import Any
 
+import pandas as pd
 import pytest
+from statsmodels.stats.multitest import multipletests
 from streamlit.testing.v1 import AppTest
 
+from dashboard.upvotes_card import against
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.attention_factors import fitted_attention
+from pipelines.mart.tables.papers import papers
 from pipelines.mart.tables.trajectories import upvote_trajectories
 from pipelines.mart.tables.upvotes import reception, theme_upvotes, topic_upvotes
 
@@ -23,13 +28,41 @@ def words(app: AppTest) -> str:
     return "\n".join(part.value for part in parts).replace("\\", "")
 
 
-def test_the_first_sentence_says_how_many_themes_surely_draw_more_or_fewer(open_page: Any, demo: Snapshot) -> None:
+def test_the_first_sentence_counts_themes_by_q_values_over_all_of_them(open_page: Any, demo: Snapshot) -> None:
     frame = theme_upvotes(demo, period=None)
     placed = frame[frame["n_papers"] >= 10]
-    more, fewer = (placed["attention_low_pct"] > 50).sum(), (placed["attention_high_pct"] < 50).sum()
-    said = words(open_page("upvotes"))
-    assert f"{more} of {len(placed)} themes surely draw more upvotes" in said
-    assert f"{fewer} fewer" in said
+    z = (placed["attention_pct"] - 50) / ((placed["attention_high_pct"] - placed["attention_low_pct"]) / 3.919928)
+    sure, *_ = multipletests([2 * NormalDist().cdf(-abs(value)) for value in z], method="fdr_bh")
+    more, fewer = (z[sure] > 0).sum(), (z[sure] < 0).sum()
+    assert f"{more} of {len(placed)} themes draw more upvotes" in words(open_page("upvotes"))
+    assert f"{fewer} fewer" in words(open_page("upvotes"))
+
+
+def test_one_value_far_off_stands_out_and_none_without_an_interval() -> None:
+    frame = pd.DataFrame({"value": [60.0, 52.0, 70.0, 80.0], "low": [56.0, 48.0, 70.0, None]})
+    found = against(frame.assign(high=[64.0, 56.0, 70.0, None]), 50)
+    assert found[0] == pytest.approx(2 * 2 * NormalDist().cdf(-10 / (8 / 3.919928)), rel=1e-4)
+    assert found[1] == pytest.approx(2 * NormalDist().cdf(-2 / (8 / 3.919928)), rel=1e-4)
+    assert found[2:].isna().all()
+    assert against(frame.assign(high=60.0).head(0), 50).empty
+
+
+def test_organizations_are_compared_with_papers_whose_organization_is_known(open_page: Any, demo: Snapshot) -> None:
+    known = papers(demo)
+    mean = known.loc[known["organization"].notna() & known["upvotes"].notna(), "attention_pct"].mean()
+    app = open_page("upvotes", by="Organization")
+    ranking = figures(app)[1]["layout"]
+    assert ranking["shapes"][0]["x0"] == pytest.approx(mean)
+    told = ranking["title"]["subtitle"]["text"]
+    assert f"dotted: {mean:,.4g}, the mean of all papers with a known organization" in told
+    assert f"mean percentile {mean:.1f}" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("view", "finding"), [("Distribution", "The median paper has"), ("By age", "The typical paper has")]
+)
+def test_the_first_sentence_of_each_view_is_a_finding(open_page: Any, view: str, finding: str) -> None:
+    assert finding in words(open_page("upvotes", view=view))
 
 
 @pytest.mark.parametrize("measured", ["Attention", "Median", "Upper quartile"])
@@ -72,6 +105,8 @@ def test_what_goes_with_attention_is_said_to_be_association_beside_its_fit(open_
     model = fitted_attention(demo)
     assert "This is association, not cause." in words(app)
     assert f"{model.r2_cv:.3f}" in words(app)
+    strongest = model.factors["coefficient"].abs().max()
+    assert any(f"{sign}{strongest:.1f} points (95%" in words(app) for sign in "+-")
     (chart,) = figures(app)
     assert f"R² {model.r2_cv:.3f}" in chart["layout"]["title"]["subtitle"]["text"]
     assert len(chart["layout"]["yaxis"]["ticktext"]) == len(model.factors)

@@ -77,7 +77,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
     warehouse = tmp_path_factory.mktemp("small") / "small.duckdb"
     days = pd.DataFrame({"day": pd.to_datetime(DAYS), "source": "files", "n_papers": 1, "capped": False})
-    days["fetched_at"] = days["day"]
+    days["fetched_at"], days["capped"] = days["day"], days["day"] == "2025-10-02"
     facts = {
         "papers": pa.Table.from_pandas(paper_facts(), preserve_index=False),
         "days": pa.Table.from_pandas(days, preserve_index=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,13 +22,16 @@ from pipelines.mart.tables.organization_profile import (
     organization_theme_changes,
 )
 from pipelines.mart.tables.organizations import (
+    known_papers,
     names_chosen,
     organization_activity,
     organization_coverage,
+    organization_sizes,
     organization_themes,
     organizations,
 )
 from pipelines.mart.tables.papers import headline, papers
+from pipelines.store.warehouse import open_warehouse
 
 LARGEST = ("Tolvane", "Northlight")
 SINCE_LISTED = Selection(since=date(2025, 9, 1))
@@ -121,9 +125,14 @@ def test_two_to_six_can_be_compared(small: Snapshot, names: tuple[str, ...]) -> 
 
 
 @pytest.mark.parametrize("by", ["organization", "parent"])
-def test_each_paper_counts_once_and_shares_of_a_period_add_up_to_100(demo: Snapshot, by: str) -> None:
+def test_each_paper_counts_once_and_shares_of_a_period_add_up_to_100(
+    demo: Snapshot, demo_warehouse: Path, by: str
+) -> None:
     twice = demo.query("select count(*) as n from papers where n_listings > 1 and n_authors > 1")
     assert twice["n"].iloc[0] > 0  # papers listed on two days, and of several authors, count once all the same
+    with open_warehouse(demo_warehouse, read_only=True) as store:
+        stored = store.execute("select count(*), count(organization) from papers").fetchone()
+    assert stored == (headline(demo)["n_papers"], headline(demo)["n_known"])
     activity = organization_activity(demo, by=by)
     sums = activity.groupby("period_start")[["n_papers", "share_pct"]].sum()
     known = organization_coverage(demo).set_index("period_start")["n_papers"]
@@ -197,3 +206,31 @@ def test_filters_on_organizations_choose_rows_of_either_grouping(small: Snapshot
     chosen = Selection(organizations=("Tolvane", "Northlight"), parents=("Northlight",))
     assert names_chosen(small, chosen, "organization") == names_chosen(small, chosen, "parent") == ["Northlight"]
     assert names_chosen(small, Selection(parents=("nobody",)), "organization") == []
+
+
+def test_a_name_has_one_colour_and_the_largest_have_hues_of_their_own(demo: Snapshot) -> None:
+    alone, owners = (organizations(demo, by).set_index("organization") for by in ("organization", "parent"))
+    both = alone.index.intersection(owners.index)
+    assert len(both)
+    assert alone.loc[both, "slot"].to_dict() == owners.loc[both, "slot"].to_dict()
+    for frame in (alone, owners):
+        assert frame["slot"].is_unique
+        assert frame["slot"].head(5).max() < 13  # of 13 hues
+    assert owners["slot"].iloc[0] == 0 or alone["slot"].iloc[0] == 0
+
+
+def test_known_papers_count_from_the_first_day_that_any_is_known(small: Snapshot) -> None:
+    every = papers(small)
+    dated = every.assign(day=every["listed_on"].fillna(every["published_on"])).dropna(subset=["day"])
+    known = known_papers(small)
+    first = dated.loc[dated["organization"].notna(), "day"].min()
+    assert known["since"] == first
+    assert known["n_papers"] == (dated["organization"].notna()).sum()
+    assert known["total"] == (dated["day"] >= first).sum()
+    assert known["n_before"] == (dated["day"] < first).sum()
+    nobody = known_papers(small, Selection(text="no such word"))
+    assert nobody["since"] == first
+    assert not nobody[["n_papers", "total", "n_before"]].any()
+    assert organization_sizes(small, by="organization")[["organization", "n_papers"]].to_numpy().tolist() == [
+        ["Tolvane", 3], ["Northlight", 2], ["northlight (nl)", 1],
+    ]  # fmt: skip

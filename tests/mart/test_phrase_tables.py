@@ -179,7 +179,8 @@ def test_parents_are_listed_where_they_are_more_than_one_organization(demo: Snap
 
 def test_changes_are_between_the_first_and_the_last_complete_period(small: Snapshot) -> None:
     keys = ["phrase:GRPO", "organization:Tolvane"]
-    changes = explored_changes(explored(small, SINCE_LISTED, series=keys), "month").set_index("series")
+    frame = explored(small, SINCE_LISTED, series=keys)
+    changes = explored_changes(frame.assign(weekdays_fetched=frame["weekdays"]), "month").set_index("series")
     grpo, tolvane = changes.loc["phrase:GRPO"], changes.loc["organization:Tolvane"]
     assert grpo[["n_papers", "first_n", "first_total", "last_n", "last_total"]].to_list() == [4, 1, 3, 3, 5]
     assert grpo[["first_start", "last_start"]].to_list() == [pd.Timestamp("2025-09-01"), pd.Timestamp("2025-10-01")]
@@ -188,6 +189,19 @@ def test_changes_are_between_the_first_and_the_last_complete_period(small: Snaps
     assert [grpo["change_low_pp"], grpo["change_high_pp"]] == pytest.approx([100 * low, 100 * high])
     assert tolvane[["first_pct", "last_pct"]].to_list() == [25, 25]
     assert tolvane[["change_pp", "change_low_pp", "change_high_pp", "p_value"]].isna().all()
+
+
+def test_changes_leave_out_periods_that_were_fetched_in_part(demo: Snapshot) -> None:
+    frame = explored(demo, series=["theme:agents"])
+    months = frame["period_start"]
+    part = frame.assign(weekdays_fetched=frame["weekdays_fetched"].where(months > months.min(), 1))
+    (change,) = explored_changes(part, "month").to_dict("records")
+    (without,) = explored_changes(frame[months > months.min()], "month").to_dict("records")
+    assert change["first_start"] == months.unique()[1]
+    compared = ["first_start", "first_pct", "change_pp", "n_periods", "slope_pp", "p_value"]
+    assert [change[name] for name in compared] == [without[name] for name in compared]
+    (never,) = explored_changes(frame.assign(weekdays_fetched=0), "month").to_dict("records")
+    assert never["first_start"] == months.min()
 
 
 def test_the_order_of_rows_never_matters_to_changes(demo: Snapshot) -> None:

@@ -42,6 +42,11 @@ def test_theme_frequency_counts_papers_and_leaves_the_gap_out(small: Snapshot) -
     assert frame["share_pct"].round(1).to_list() == [66.7, 33.3, 60, 60, 100, 0]
 
 
+def test_a_month_tells_of_its_days_that_ended_at_a_page_limit(small: Snapshot) -> None:
+    rows = by_month(theme_frequency(small, Selection(since=date(2025, 9, 1), themes=("code",))), "days_capped")
+    assert rows == [("2025-09", 0), ("2025-10", 1), ("2025-12", 0)]
+
+
 def test_a_paper_never_listed_lies_on_its_publication_day(small: Snapshot) -> None:
     first = theme_frequency(small).iloc[:2]
     assert by_month(first, "theme", "n_papers", "total") == [("2019-05", "agents", 0, 1), ("2019-05", "code", 1, 1)]
@@ -171,7 +176,7 @@ def test_what_the_snapshot_says_of_itself(small: Snapshot) -> None:
     assert said["last_fetched"] == said["last_day"] == pd.Timestamp("2025-12-01")
     assert not said["synthetic"]
     held = days_held(small)
-    assert (held.n_fetched, len(held.missing_weekdays), held.capped) == (6, 40, [])
+    assert (held.n_fetched, len(held.missing_weekdays), held.capped) == (6, 40, [pd.Timestamp("2025-10-02")])
     assert paper_themes(small, Selection(text="grpo"))["paper_id"].nunique() == 5
 
 

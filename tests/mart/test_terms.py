@@ -113,7 +113,7 @@ def test_terms_of_the_real_days_are_what_a_search_finds(real_warehouse: Path) ->
     assert row["papers"] == behind["paper_id"].head(5).to_list()
     assert row["n_before"] + row["n_now"] == len(behind)
     assert row["first_seen"] == behind["listed_on"].min()
-    strongest = term_bursts(real)["name"].head(12)
+    strongest = term_bursts(real, period="week")["name"].head(12)
     assert {"o1", "deepseek-r1", "grpo"} <= set(strongest)
 
 
@@ -136,6 +136,12 @@ def test_bursts_of_terms_hold_what_a_search_finds(demo: Snapshot) -> None:
         behind = Selection(phrase=row.name).within(row.start.date(), row.end.date())
         assert headline(demo, behind)["n_papers"] == row.n_papers
     assert set(found["kind"]) == {"theme", "term"}
+
+
+def test_a_term_that_merely_names_a_theme_has_no_burst_of_its_own(demo: Snapshot) -> None:
+    named = demo.query("select term from terms where names_theme is not null")["term"]
+    assert len(named)
+    assert not set(term_bursts(demo, period="month")["name"]) & set(named)
 
 
 def test_the_selection_says_which_themes_and_whose_terms(demo: Snapshot) -> None:

@@ -106,6 +106,14 @@ def test_factors_of_the_synthetic_papers_are_of_the_settled_ones(demo: Snapshot)
     assert frame.set_index("factor").loc["theme: agents", "n_papers"] == tagged["n"].iloc[0]
 
 
+def test_the_size_of_a_day_is_of_all_its_papers(demo: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[pd.DataFrame] = []
+    monkeypatch.setattr("pipelines.mart.tables.attention_factors.attention_model", seen.append)
+    fitted_attention(demo, Selection(themes=("agents",)))
+    sizes = demo.query("select listed_on, count(*) as n from papers group by listed_on").set_index("listed_on")["n"]
+    assert seen[0]["n_listed"].to_list() == sizes[seen[0]["listed_on"]].to_list()
+
+
 def test_planted_attention_shows(demo: Snapshot) -> None:
     themes = theme_upvotes(demo, period=None).set_index("theme")
     assert themes.loc["video-generation", "attention_low_pct"] > 50

@@ -68,18 +68,22 @@ def test_bootstrap_interval_is_close_to_scipys() -> None:
     assert bootstrap_mean(values) == pytest.approx((theirs.low, theirs.high), abs=1.0)
 
 
-def test_bootstrap_is_the_same_each_time_in_any_order_and_absent_for_one_value() -> None:
-    values = np.array([5.0, 90.0, 40.0, 61.0])
+def test_bootstrap_is_the_same_each_time_in_any_order_and_absent_for_fewer_than_five() -> None:
+    values = np.array([5.0, 90.0, 40.0, 61.0, 33.0])
     assert bootstrap_mean(values) == bootstrap_mean(values[::-1]) == bootstrap_mean(values.copy())
-    assert np.isnan(bootstrap_mean(values[:1])).all()
+    assert np.isnan(bootstrap_mean(values[:4])).all()
 
 
 def test_a_summary_by_hand() -> None:
     frame = pd.DataFrame(
-        {"theme": ["a", "a", "a", "b", "b"], "upvotes": [1, 3, 8, 2, None], "attention_pct": [10, 50, 90, 30, None]}
+        {
+            "theme": [*"aaaaa", "b", "b"],
+            "upvotes": [1, 3, 8, 2, 9, 2, None],
+            "attention_pct": [10, 50, 90, 40, 60, 30, None],
+        }
     )
     summary = attention_summary(frame, ["theme"]).set_index("theme")
-    assert summary["n_papers"].to_dict() == {"a": 3, "b": 1}
+    assert summary["n_papers"].to_dict() == {"a": 5, "b": 1}
     assert summary["median_upvotes"].to_dict() == {"a": 3, "b": 2}
     assert summary["attention_pct"].to_dict() == {"a": 50, "b": 30}
     assert summary.loc["a", "attention_low_pct"] < 50 < summary.loc["a", "attention_high_pct"]

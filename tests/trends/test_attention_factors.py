@@ -150,3 +150,9 @@ def test_too_few_papers_give_no_factor_and_no_fit(n: int) -> None:
 
 def test_papers_of_too_few_days_give_no_factor() -> None:
     assert attention_model(papers(8, n_days=9, a_day=60)).factors.empty
+
+
+def test_where_all_papers_draw_the_same_attention_there_is_nothing_to_explain() -> None:
+    model = attention_model(papers(9).assign(attention_pct=50.0))
+    assert model.factors.empty
+    assert np.isnan([model.r2_cv, model.r2_low, model.r2_high]).all()

@@ -47,6 +47,12 @@ def test_an_outcome_in_a_gap_is_not_scored_and_a_change_across_it_is_no_scale() 
     assert last["n_forecasts"] == 3
 
 
+def test_forecasts_begin_when_twice_the_horizon_is_known_gaps_not_counted() -> None:
+    months = [f"2025-{month:02}-01" for month in (1, 5, 6, 7, 8, 9, 10, 11, 12)]  # February to April are a gap
+    frame = backtest(counts({"a": [10, 12, 14, 10, 9, 12, 15, 11, 10]}, [100] * 9, months), period="month", horizon=2)
+    assert row(frame, "a", LAST)["n_origins"] == 4  # to July, August, September and October
+
+
 def test_coverage_is_near_95_percent_on_shares_that_follow_the_model_and_it_beats_the_naive() -> None:
     rng = np.random.default_rng(2)
     frame = backtest(drifting(rng, themes=30, periods=40, total=150, level=0.01, noise=0.02), period="month")

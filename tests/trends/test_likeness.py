@@ -86,6 +86,16 @@ def test_the_surest_likeness_comes_first_and_both_ways_are_the_same() -> None:
     pd.testing.assert_frame_equal(told, shuffled)
 
 
+def test_a_handful_of_papers_that_happen_to_be_alike_come_after_many_that_are() -> None:
+    nearer_by_chance = 0
+    for seed in range(8):
+        frame = papers({"a": (80, EVEN), "twin": (80, EVEN), "few": (6, EVEN)}, seed)
+        told = likeness(frame, ["a"]).set_index("other")
+        assert told.index[0] == "twin"
+        nearer_by_chance += told.loc["few", "divergence"] < told.loc["twin", "divergence"]
+    assert nearer_by_chance > 0
+
+
 def test_a_third_organization_changes_nothing_between_two() -> None:
     frame = papers({"a": (20, EVEN), "b": (20, LEANING), "c": (30, LEANING)})
     figures = ["divergence", "low", "high"]

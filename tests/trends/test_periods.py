@@ -5,7 +5,14 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines.trends.periods import calendar, covered_until, missing_weekdays, period_end, period_starts
+from pipelines.trends.periods import (
+    calendar,
+    covered_until,
+    missing_weekdays,
+    mostly_fetched,
+    period_end,
+    period_starts,
+)
 
 
 def days(*texts: str) -> pd.Series:
@@ -92,3 +99,14 @@ def test_days_cut_at_their_page_limit_are_counted_and_a_day_outside_the_range_is
     fetched = days("2025-09-29", "2025-09-30", "2025-10-01", "2025-10-31")
     months = calendar(fetched, fetched, "month", until=date(2025, 10, 15), capped=days("2025-09-30", "2025-10-31"))
     assert months["days_capped"].to_list() == [1, 0]
+
+
+def test_the_first_day_that_there_is_can_be_asked_for() -> None:
+    fetched = days("2025-01-02", "2025-01-31")
+    assert calendar(fetched, fetched, "month", since=date.min)["complete"].to_list() == [True]
+
+
+def test_mostly_fetched_is_four_days_in_five_and_says_nothing_of_papers_never_listed() -> None:
+    frame = pd.DataFrame({"weekdays": [20, 20, 20], "weekdays_fetched": [16, 15, 0]})
+    assert mostly_fetched(frame).to_list() == [True, False, False]
+    assert mostly_fetched(frame.tail(1)).to_list() == [True]

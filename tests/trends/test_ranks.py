@@ -76,3 +76,9 @@ def test_nobody_gives_the_columns() -> None:
 def test_one_paper_is_first_of_one() -> None:
     assert rank_by_period(by_period([1]))[["rank", "rank_low", "rank_high"]].to_numpy().tolist() == [[1, 1, 1]]
     assert np.array(rank_interval([1])) == pytest.approx(np.array([[1], [1]]))
+
+
+def test_an_interval_holds_the_rank_of_equals() -> None:
+    low, high = rank_interval([1] * 200)
+    assert (low == 1).all()
+    assert (high > 150).all()

@@ -23,7 +23,7 @@ from pipelines.mart.tables.themes import themes
 from pipelines.mart.tables.topics import topics
 from pipelines.trends.frequency import share_by_period
 from pipelines.trends.momentum import difference_interval
-from pipelines.trends.periods import PeriodName
+from pipelines.trends.periods import PeriodName, mostly_fetched
 from pipelines.trends.slope import trend_slopes
 
 PHRASE = "phrase"
@@ -158,6 +158,8 @@ def _days(snapshot: Snapshot, base: Selection, wanted: list[str], title_only: bo
 def explored_changes(frame: pd.DataFrame, period: PeriodName) -> pd.DataFrame:
     """How each series moved from its first to its last complete period with papers, and steadily or not.
 
+    Complete periods that were fetched in part only (`mostly_fetched`) are left out.
+
     Parameters
     ----------
     frame : as `explored` gives it
@@ -172,7 +174,8 @@ def explored_changes(frame: pd.DataFrame, period: PeriodName) -> pd.DataFrame:
     all_of = frame.groupby("series", sort=False).agg(
         name=("name", "first"), share_of=("share_of", "first"), n_papers=("n_papers", "sum")
     )
-    done = frame[frame["complete"].astype(bool) & (frame["total"] > 0)].sort_values("period_start", kind="stable")
+    frame = frame.assign(complete=frame["complete"].astype(bool) & mostly_fetched(frame))
+    done = frame[frame["complete"] & (frame["total"] > 0)].sort_values("period_start", kind="stable")
     ends: dict[str, pd.Series[Any]] = {}
     for end, one in (("first", done.groupby("series").head(1)), ("last", done.groupby("series").tail(1))):
         rows = one.set_index("series").reindex(all_of.index)

@@ -15,6 +15,8 @@ from pipelines.trends import backtest as backtests
 from pipelines.trends import forecast as forecasts
 from pipelines.trends import riser_record as risers
 from pipelines.trends.periods import PeriodName
+from pipelines.trends.riser_noise import Noise
+from pipelines.trends.riser_noise import riser_noise as noise
 
 
 def forecast_methods(
@@ -48,18 +50,33 @@ def forecast(
     return frame[frame["method"] == shown].reset_index(drop=True)
 
 
-def riser_record(snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month") -> pd.DataFrame:
-    """What became of each past list of risers; see `pipelines.trends.riser_record.riser_record`."""
-    return risers.riser_record(_riser_outcomes(snapshot, selection, period))
+def riser_record(
+    snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", window: int | None = None
+) -> pd.DataFrame:
+    """What became of each past list of risers; see `pipelines.trends.riser_record.riser_record`.
+
+    Unless told, a list compares `WINDOW` periods with as many before, as `momentum` does.
+    """
+    return risers.riser_record(_riser_outcomes(snapshot, selection, period, window))
 
 
-def riser_summary(snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month") -> risers.RiserSummary:
+def riser_summary(
+    snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", window: int | None = None
+) -> risers.RiserSummary:
     """Whether past risers kept rising more often than other themes; see `pipelines.trends.riser_record`."""
-    return risers.riser_summary(_riser_outcomes(snapshot, selection, period))
+    return risers.riser_summary(_riser_outcomes(snapshot, selection, period, window))
 
 
-def _riser_outcomes(snapshot: Snapshot, selection: Selection, period: PeriodName) -> pd.DataFrame:
-    return risers.riser_outcomes(_counts(snapshot, selection, period), period=period, window=WINDOW[period])
+def riser_noise(
+    snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", window: int | None = None
+) -> Noise:
+    """How many listed risers would keep rising if nothing ever changed; see `pipelines.trends.riser_noise`."""
+    return noise(_counts(snapshot, selection, period), period=period, window=window or WINDOW[period])
+
+
+def _riser_outcomes(snapshot: Snapshot, selection: Selection, period: PeriodName, window: int | None) -> pd.DataFrame:
+    counts = _counts(snapshot, selection, period)
+    return risers.riser_outcomes(counts, period=period, window=window or WINDOW[period])
 
 
 def _counts(snapshot: Snapshot, selection: Selection, period: PeriodName) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from pipelines.trends.momentum import theme_momentum
 from pipelines.trends.periods import PeriodName
 
 WINDOW: dict[PeriodName, int] = {"week": 8, "month": 3, "quarter": 1}  # periods in each window of momentum
-FEW = 5  # papers in both windows together, below which a topic or an organization is not compared
+FEW = 5  # papers in both windows together, below which a change is not compared
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,20 @@ def windows(
 
 
 def momentum(
-    snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", window: int | None = None
+    snapshot: Snapshot,
+    selection: Selection = ANY,
+    period: PeriodName = "month",
+    window: int | None = None,
+    *,
+    least: int = 0,
 ) -> pd.DataFrame:
     """Themes that rise and fall between the last two windows of complete periods; see `theme_momentum`.
 
-    Unless told, a window is `WINDOW` periods. The selection's themes say which rows to give; q-values are over all.
+    Unless told, a window is `WINDOW` periods, and a theme of no paper (`least`) has its row, too. The selection's
+    themes say which rows to give; q-values are over all.
     """
     counts = theme_frequency(snapshot, replace(selection, themes=()), period)
-    frame = theme_momentum(counts, window=window or WINDOW[period])
+    frame = theme_momentum(counts, window=window or WINDOW[period], least=least)
     return _only(frame, "theme", selection.themes)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from pipelines.errors import UsageError
 from pipelines.mart.selection import Grouping, Selection
 from pipelines.mart.snapshot import Snapshot
-from pipelines.mart.tables.organizations import KNOWN, everyone, organization_themes
+from pipelines.mart.tables.organizations import KNOWN, everyone, theme_counts
 from pipelines.mart.tables.periods import ANY
 from pipelines.trends.differences import attention_difference, theme_differences
 from pipelines.trends.likeness import likeness
@@ -67,7 +67,7 @@ def differences(
     """
     _check(names)
     everybody = replace(everyone(selection), themes=())
-    counts = organization_themes(snapshot, everybody, period, by=by)
+    counts = theme_counts(snapshot, everybody, by)
     counts = counts[counts["organization"].isin(names)]
     counts = counts.sort_values("organization", key=lambda column: column.map(names.index), kind="stable")
     frame = theme_differences(counts[["organization", "theme", "n_papers", "total"]])

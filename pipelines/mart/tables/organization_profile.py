@@ -9,7 +9,7 @@ import pandas as pd
 from pipelines.mart.selection import Grouping, Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.movers import organization_momentum, windows
-from pipelines.mart.tables.organizations import KNOWN, everyone, names_chosen, organization_activity
+from pipelines.mart.tables.organizations import KNOWN, everyone, names_chosen
 from pipelines.mart.tables.periods import ANY
 from pipelines.mart.tables.themes import themes
 from pipelines.trends.attention import attention_summary
@@ -23,6 +23,12 @@ _PAPERS = "select organization, parent, day, upvotes, attention_pct, themes from
 _IN_WINDOWS = """
 select organization, themes, day >= $now_first as now
 from known where day between $before_first and $before_last or day between $now_first and $now_last
+"""
+_COUNTS = """
+select organization,
+    count(*) filter (day between $before_first and $before_last) as rank_before,
+    count(*) filter (day between $now_first and $now_last) as rank_now
+from known group by organization
 """
 
 
@@ -52,7 +58,8 @@ def organization_profile(
     frame["rank_low"], frame["rank_high"] = rank_interval(frame["n_papers"])
     frame = frame[frame["organization"].isin(names_chosen(snapshot, selection, by))]
     vocabulary = themes(snapshot)["theme"].to_list()
-    spread = [breadth(tag_matrix(grouped.get_group(name)["themes"], vocabulary)) for name in frame["organization"]]
+    tags = papers[papers["organization"].isin(frame["organization"])].groupby("organization")["themes"].agg(list)
+    spread = [breadth(tag_matrix(tags[name], vocabulary)) for name in frame["organization"]]
     columns = ["breadth", "breadth_low", "breadth_high"]
     frame[columns] = pd.DataFrame(spread, columns=columns, index=frame.index, dtype="float64")
     attention = attention_summary(papers[papers["organization"].isin(frame["organization"])], ["organization"])
@@ -89,12 +96,9 @@ def organization_changes(
     spans = windows(snapshot, everybody, period, window)
     if spans is None:
         return frame.assign(**{column: pd.array([], dtype="Int64") for column in ("rank_before", "rank_now")})
-    counts = organization_activity(snapshot, everybody, period, by=by)
-    for column, first, last in (
-        ("rank_before", spans.before_first, spans.before_last), ("rank_now", spans.now_first, spans.now_last)
-    ):  # fmt: skip
-        papers = counts[counts["period_start"].between(first, last)].groupby("organization")["n_papers"].sum()
-        frame[column] = frame["organization"].map(competition_rank(papers)).astype("Int64")
+    counts = snapshot.query(KNOWN[by] + _COUNTS, {**everybody.parameters(), **asdict(spans)}).set_index("organization")
+    for column in ("rank_before", "rank_now"):
+        frame[column] = frame["organization"].map(competition_rank(counts[column])).astype("Int64")
     return frame[frame["organization"].isin(names_chosen(snapshot, selection, by))].reset_index(drop=True)
 
 

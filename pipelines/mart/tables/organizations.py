@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -19,16 +20,40 @@ KNOWN: dict[Grouping, str] = {
     "organization": CHOSEN + ", known as (select * from chosen where organization is not null)",
     "parent": CHOSEN + ", known as (select * replace (parent as organization) from chosen where parent is not null)",
 }
+# One order of all names, organizations and parents together, so that a name has one colour whatever is counted.
+_PLACES = """
+with places as (
+    select name, row_number() over (order by max(n_papers) desc, name) - 1 as slot
+    from (
+        select organization as name, n_papers from organizations
+        union all select parent, sum(n_papers) from organizations group by parent
+    )
+    group by name
+)
+"""
 _LISTS: dict[Grouping, str] = {
-    "organization": """
-        select organization, parent, handles, n_papers, slot from organizations order by n_papers desc, organization
+    "organization": _PLACES
+    + """
+        select organization, parent, handles, n_papers, places.slot
+        from organizations inner join places on name = organization order by n_papers desc, organization
     """,
-    "parent": """
+    "parent": _PLACES
+    + """
         select parent as organization, parent, flatten(list(handles order by n_papers desc, organization)) as handles,
-            sum(n_papers)::bigint as n_papers, min(slot) as slot
-        from organizations group by parent order by n_papers desc, parent
+            sum(n_papers)::bigint as n_papers, any_value(places.slot) as slot
+        from organizations inner join places on name = parent group by parent order by n_papers desc, parent
     """,
 }
+_SIZES = """
+select organization, count(*) as n_papers from known group by organization order by n_papers desc, organization
+"""
+# Since the first day on which any paper of the data has a known organization, whatever the selection.
+_KNOWN_PAPERS = """
+, first_days as (select min(day) as since from papers where organization is not null)
+select any_value(since) as since, count(organization) filter (day >= since) as n_papers,
+    count(*) filter (day >= since) as total, count(*) filter (day < since) as n_before
+from first_days left join chosen on true
+"""
 KNOWN_DAYS = "select day, organization, count(*) as n from known where day is not null group by day, organization"
 _MIX = """
 , tags as (select organization, unnest(themes) as theme from known),
@@ -48,8 +73,27 @@ def everyone(selection: Selection) -> Selection:
 
 
 def organizations(snapshot: Snapshot, by: Grouping = "organization") -> pd.DataFrame:
-    """The organizations, or their parents: organization, parent, handles, n_papers, slot; most papers first."""
+    """The organizations, or their parents, most papers first: organization, parent, handles, n_papers, slot.
+
+    `slot` fixes the colour: the place of the name among those of all organizations and parents by their papers.
+    """
     return snapshot.query(_LISTS[by])
+
+
+def organization_sizes(snapshot: Snapshot, selection: Selection = ANY, *, by: Grouping) -> pd.DataFrame:
+    """Organizations with papers in the selection, whichever it chooses: organization, n_papers; most papers first."""
+    return snapshot.query(KNOWN[by] + _SIZES, everyone(selection).parameters())
+
+
+def known_papers(snapshot: Snapshot, selection: Selection = ANY) -> pd.Series[Any]:
+    """How many papers have a known organization: n_papers of total since the first day on which any has one.
+
+    Returns
+    -------
+    since (that day, of all data; absent when none is known), n_papers, total (from that day on), n_before (papers
+    before it). Papers without a date do not count.
+    """
+    return snapshot.query(CHOSEN + _KNOWN_PAPERS, everyone(selection).parameters()).iloc[0]
 
 
 def names_chosen(snapshot: Snapshot, selection: Selection, by: Grouping) -> list[str]:
@@ -103,6 +147,17 @@ def organization_coverage(snapshot: Snapshot, selection: Selection = ANY, period
     return frame[["period_start", "n_papers", "total", "share_pct", "complete"]]
 
 
+def theme_counts(snapshot: Snapshot, selection: Selection, by: Grouping) -> pd.DataFrame:
+    """Papers of every organization with every theme, zeros included; no filter on themes or organizations plays a part.
+
+    Returns
+    -------
+    organization, parent, theme, n_papers (with both), total (papers of the organization), field_papers (with the
+    theme, among all with a known organization); largest organization first, themes in the vocabulary's order.
+    """
+    return snapshot.query(KNOWN[by] + _MIX, replace(everyone(selection), themes=()).parameters())
+
+
 def organization_themes(
     snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", *, by: Grouping = "organization"
 ) -> pd.DataFrame:
@@ -116,7 +171,7 @@ def organization_themes(
     n_papers (with both), specialisation, low, high, total (papers of the organization), share_pct (of those),
     field_share_pct (of all papers with a known organization), q_value.
     """
-    frame = snapshot.query(KNOWN[by] + _MIX, replace(everyone(selection), themes=()).parameters())
+    frame = theme_counts(snapshot, selection, by)
     sizes = frame.drop_duplicates("organization")["total"]
     frame = specialisation(frame, known_total=int(sizes.sum()))
     frame = frame[frame["organization"].isin(names_chosen(snapshot, selection, by))]

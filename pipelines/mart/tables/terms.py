@@ -96,7 +96,7 @@ def emerging_terms(
     return distinct_terms(risen, snapshot.query(_USES, asked | {"terms": risen["term"].to_list()}))
 
 
-def bursts(snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "week") -> pd.DataFrame:
+def bursts(snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month") -> pd.DataFrame:
     """Bursts of themes, then of terms, each with the greatest weight first: kind, and the columns of `find_bursts`.
 
     The selection's themes say which themes to give, and whose papers to look for terms in.
@@ -105,14 +105,14 @@ def bursts(snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = 
     return pd.concat(parts, ignore_index=True)
 
 
-def theme_bursts(snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "week") -> pd.DataFrame:
+def theme_bursts(snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month") -> pd.DataFrame:
     """Bursts of the selection's themes among all papers that match the other filters; kind is "theme"."""
     counts = theme_frequency(snapshot, selection, period).rename(columns={"theme": "name"})
     calendar = counts.drop_duplicates("period_start")
     return _of_kind("theme", find_bursts(counts, calendar, period))
 
 
-def term_bursts(snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "week") -> pd.DataFrame:
+def term_bursts(snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month") -> pd.DataFrame:
     """Bursts of terms among the selection's papers; kind is "term".
 
     Only those of terms that stand for a subject, each once, and not of those that merely name a theme: the theme's own

@@ -47,31 +47,32 @@ def theme_frequency(snapshot: Snapshot, selection: Selection = ANY, period: Peri
     return frequency(snapshot, replace(selection, themes=()), period, _THEME_DAYS, "theme", names)
 
 
-def theme_certainty(snapshot: Snapshot) -> pd.DataFrame:
-    """How sure the tags of each theme are, in the vocabulary's order.
+def theme_certainty(snapshot: Snapshot, selection: Selection = ANY) -> pd.DataFrame:
+    """How sure the tags of each theme are, in the vocabulary's order; of the selection's papers.
 
     Returns
     -------
     theme, n_papers, mean_score (calibrated: the share of its tags expected to be right), n_sure (score 0.8 or more),
     n_likely (0.5 to 0.8), n_doubtful (below 0.5).
     """
-    return snapshot.query("""
+    sql = """
         select theme, count(score) as n_papers, avg(score) as mean_score,
             count(*) filter (where score >= 0.8) as n_sure,
             count(*) filter (where score >= 0.5 and score < 0.8) as n_likely,
             count(*) filter (where score < 0.5) as n_doubtful
-        from themes left join paper_themes using (theme)
+        from themes left join (select theme, score from paper_themes join chosen using (paper_id)) using (theme)
         group by theme, themes.rowid order by themes.rowid
-    """)
+    """
+    return snapshot.query(CHOSEN + sql, selection.parameters())
 
 
-def theme_examples(snapshot: Snapshot, theme: str, *, most: int = 5) -> pd.DataFrame:
-    """The papers that carry a theme most surely: paper_id, title, url, day, upvotes, score."""
+def theme_examples(snapshot: Snapshot, theme: str, selection: Selection = ANY, *, most: int = 5) -> pd.DataFrame:
+    """The selection's papers that carry a theme most surely: paper_id, title, url, day, upvotes, score."""
     sql = """
         select paper_id, title, url, day, upvotes, score
-        from paper_themes join papers using (paper_id)
+        from paper_themes join chosen using (paper_id)
         where theme = $theme
         order by score desc, upvotes desc nulls last, paper_id
         limit $most
     """
-    return snapshot.query(sql, {"theme": theme, "most": most})
+    return snapshot.query(CHOSEN + sql, {**selection.parameters(), "theme": theme, "most": most})

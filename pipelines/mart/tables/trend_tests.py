@@ -11,14 +11,15 @@ from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.periods import ANY
 from pipelines.mart.tables.themes import theme_frequency
 from pipelines.trends.change_points import level_changes
-from pipelines.trends.periods import PeriodName
+from pipelines.trends.periods import PeriodName, mostly_fetched
 from pipelines.trends.slope import trend_slopes
 
 
 def trend_tests(snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month") -> pd.DataFrame:
     """Slope, trend test and number of changes of level of each theme's share.
 
-    The selection's themes say which rows to give; q-values are over all.
+    The selection's themes say which rows to give; q-values are over all. The slope weighs all periods alike, so that
+    one that was fetched for the lesser part of its weekdays has no part in it; changes of level weigh papers.
 
     Returns
     -------
@@ -27,7 +28,7 @@ def trend_tests(snapshot: Snapshot, selection: Selection = ANY, period: PeriodNa
     """
     counts = theme_frequency(snapshot, replace(selection, themes=()), period)
     changes = level_changes(counts).groupby("theme")["period_start"].agg(n_changes="count", last_change="max")
-    frame = trend_slopes(counts, period=period).merge(changes, on="theme", how="left")
+    frame = trend_slopes(counts[mostly_fetched(counts)], period=period).merge(changes, on="theme", how="left")
     frame["n_changes"] = frame["n_changes"].fillna(0).astype("int64")
     return _chosen(frame, selection)
 
