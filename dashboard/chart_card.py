@@ -53,6 +53,7 @@ def chart_card(
     """
     words = joined(filters.words(), about)
     name = file_name("papertide", key, filters.words(), data_stamp())
+    title = figure.layout.title.text.replace("<b>", "").replace("</b>", "")
     config = {
         "displaylogo": False,
         "responsive": True,
@@ -72,7 +73,7 @@ def chart_card(
             _PICTURES(key=f"pictures-{key}", data={"card": f"card-{key}", "filename": name}, width="content")
             st.download_button(
                 "CSV",
-                lambda: csv_with_header(frame, figure, words, filters.period),
+                lambda: csv_with_header(frame, title, words, filters.period),
                 f"{name}.csv",
                 "text/csv",
                 key=f"csv-{key}",
@@ -83,9 +84,8 @@ def chart_card(
     return _picked(key) if clickable else None
 
 
-def csv_with_header(frame: pd.DataFrame, figure: go.Figure, words: str, period: str) -> bytes:
+def csv_with_header(frame: pd.DataFrame, title: str, words: str, period: str) -> bytes:
     """The data as CSV; comment lines above say what it is, its filters and its date."""
-    title = figure.layout.title.text.replace("<b>", "").replace("</b>", "")
     lines = [title, f"Filters: {words or 'none'}; period: {period}", source_line()]
     header = "".join(f"# {' '.join(line.split())}\n" for line in lines)
     return (header + to_csv(frame)).encode()

@@ -8,12 +8,13 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
+from dashboard.chart_card import csv_with_header
 from dashboard.choosing import ROW
 from dashboard.filters import Filters
 from dashboard.mart import read
-from dashboard.words import count, day, percent
+from dashboard.page import data_stamp
+from dashboard.words import count, day, file_name, percent
 from pipelines.charts.chance import chance
-from pipelines.mart.frame_files import to_csv
 from pipelines.mart.tables.movers import WINDOW
 from pipelines.mart.tables.periods import periods
 from pipelines.mart.tables.terms import emerging_terms
@@ -45,9 +46,10 @@ def emerging_section(filters: Filters) -> None:
             shown, hide_index=True, key="emerging", height=ROW * (1 + min(len(shown), SHOWN)) + 2, row_height=ROW,
             column_config=_columns(),
         )  # fmt: skip
+        name = file_name("papertide-emerging-terms", filters.words(), data_stamp())
         st.download_button(
-            "CSV", lambda: to_csv(frame).encode(), "papertide-emerging-terms.csv", "text/csv", key="csv-emerging",
-            on_click="ignore", type="tertiary",
+            "CSV", lambda: csv_with_header(frame, f"Emerging terms: {spans}", filters.words(), filters.period),
+            f"{name}.csv", "text/csv", key="csv-emerging", on_click="ignore", type="tertiary",
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from dashboard.page import look, source_line
 from dashboard.words import count, joined, percent
 from pipelines.charts.factors import factors
 from pipelines.charts.look import Caption
-from pipelines.mart.tables.attention_factors import attention_factors, fitted_attention
+from pipelines.mart.tables.attention_factors import factor_table, fitted_attention
 from pipelines.trends.attention_factors import FOLDS, MIN_CARRIERS, MIN_PAPERS, AttentionModel
 
 _CALLED = {
@@ -58,7 +58,7 @@ def factors_section(filters: Filters) -> None:
     caption = Caption("What goes with attention: association, not cause", subtitle, source_line())
     axis = "percentile points of attention, more or less than without it"
     figure = factors(frame, middle=0, axis=axis, decimals=1, look=look(), caption=caption)
-    table = read(attention_factors, filters.selection)
+    table = factor_table(model)
     chart_card(figure, table, key="factors", summary=f"{caption.title}. {words}", filters=filters, clickable=False)
     st.caption(
         "Ridge regression of each paper's attention percentile, all factors at once; dots are coefficients with 95% "

@@ -50,7 +50,7 @@ def _ranks_card(series: Series, filters: Filters, summary: str) -> None:
 
 def attention_card(series: Series, filters: Filters) -> None:
     """Attention, or median upvotes, of organizations over time."""
-    kind = choice("Upvotes as", "upvotes", ["Attention", "Median"])
+    kind = choice("Upvotes as", "reception", ["Attention", "Median"])
     shown = series.restrict(filters.selection, tuple(series.names))
     frame = read(organization_upvotes, shown, filters.period, by=filters.by)
     title = "Attention of their papers" if kind == "Attention" else "Median upvotes of their papers"

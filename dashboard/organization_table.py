@@ -14,16 +14,17 @@ from dashboard.page import look
 from pipelines.charts.mix import SMALL
 
 
-def organization_table(profile: pd.DataFrame, filters: Filters) -> str | None:
+def organization_table(profile: pd.DataFrame, everybody: list[str], filters: Filters) -> str | None:
     """Draw the profiles, small organizations greyed; tells which one is looked at, if any.
 
     Parameters
     ----------
-    profile : the rows of `organization_profile`
+    profile : the rows of `organization_profile` to show
+    everybody : all that can be looked at, also those that the sidebar leaves out
     """
     keys = profile["organization"].to_list()
     alone = filters.organizations[0] if len(filters.organizations) == 1 else None
-    current = chosen("organization", keys) or (alone if alone in keys else None)
+    current = chosen("organization", everybody) or (alone if alone in everybody else None)
     grey = f"color: {look().muted}"
     shown = _shown(profile)
     few = (profile["n_papers"] < SMALL).to_list()

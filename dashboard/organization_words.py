@@ -85,7 +85,7 @@ def points_words(row: dict[Any, Any]) -> str:
     """A change of a share with its interval and q: +1.2 points (-0.6 to 2.8), q = 0.565; a row with `change_pp`."""
     sign = "+" if row["change_pp"] > 0 else ""
     points = with_span(row["change_pp"], row["change_low_pp"], row["change_high_pp"], 1, " points")
-    return f"{sign}{points}, {chance(row['q_value'], 'q')}"
+    return f"{sign}{points}, {chance(row['q_value'], 'q')}".replace("-", "−")
 
 
 def activity_lead(profile: pd.DataFrame, filters: Filters) -> str:

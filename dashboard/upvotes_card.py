@@ -64,7 +64,7 @@ class Comparison:
     def altogether(self) -> pd.DataFrame:
         """All that have enough papers, whatever the lines show: label, value, low, high, n_papers, q_value and more."""
         frame = self._read(self.filters.selection, None)
-        names: dict[Any, str] = self.filters.theme_names
+        names: dict[Any, str] = self.filters.theme_names if self.kind == "Theme" else {}
         labels = frame["label"] if "label" in frame else frame[self.series.by].map(lambda key: names.get(key, key))
         measure = self.measure
         frame = frame.assign(

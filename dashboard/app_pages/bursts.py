@@ -11,7 +11,7 @@ from pipelines.mart.tables.terms import term_bursts, theme_bursts
 
 filters = filters_in_force()
 top = st.container()
-kind = "theme" if choice("Bursts of", "of", ["Themes", "Terms"]) == "Themes" else "term"
+kind = "theme" if choice("Bursts of", "bursts", ["Themes", "Terms"]) == "Themes" else "term"
 frame = read(theme_bursts if kind == "theme" else term_bursts, filters.selection, filters.period)
 names = filters.theme_names if kind == "theme" else {term: term for term in frame["name"]}
 lead = burst_lead(frame, names, filters)

@@ -18,7 +18,7 @@ from pipelines.charts.coverage import coverage
 from pipelines.charts.look import Caption
 from pipelines.charts.mix import SMALL
 from pipelines.mart.tables.organization_profile import organization_profile
-from pipelines.mart.tables.organizations import organization_coverage
+from pipelines.mart.tables.organizations import everyone, organization_coverage
 
 filters = filters_in_force()
 top = st.container()
@@ -33,11 +33,12 @@ activity_card(series, filters, lead)
 if series.names:
     st.subheader("Profiles", anchor=False)
     st.caption(f"{safe(known_words(filters))}; grey below {SMALL} papers.")
-    looked_at = organization_table(profile, filters)
+    everybody = read(organization_profile, everyone(filters.selection), filters.period, by=filters.by)
+    looked_at = organization_table(profile, everybody["organization"].to_list(), filters)
     if looked_at is None:
         st.caption(f"Choose a row to see what that {filters.by} specialises in, who is most like it, and its papers.")
     else:
-        organization_card(profile[profile["organization"] == looked_at].iloc[0], filters)
+        organization_card(everybody[everybody["organization"] == looked_at].iloc[0], filters)
 
 known = read(organization_coverage, filters.selection, filters.period)
 words = coverage_words(filters)

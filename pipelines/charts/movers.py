@@ -91,7 +91,7 @@ def _add_change(
     )
     figure.add_annotation(
         x=max(before, now, *ends), y=label, xshift=12, showarrow=False,
-        text=f"{row['change_pp']:+z.1f} pp" + ("" if sure else "  (may be noise)"), xanchor="left",
+        text=f"{row['change_pp']:+z.1f} pp".replace("-", "−") + ("" if sure else "  (may be noise)"), xanchor="left",
         font={"color": tint, "size": 12.5},
     )  # fmt: skip
 

@@ -35,7 +35,7 @@ def test_the_bars_are_the_bursts_of_themes_and_the_table_the_emerging_terms(open
 @pytest.mark.parametrize(("of", "kind"), [("Themes", "theme"), ("Terms", "term")])
 def test_a_bar_shows_exactly_its_papers_and_no_other_list(open_page: Any, demo: Snapshot, of: str, kind: str) -> None:
     row = (theme_bursts if kind == "theme" else term_bursts)(demo, period="month").iloc[0]
-    app = open_page("bursts", of=of, at=f"{kind}-bursts|{row['name']}|{row['start']:%Y-%m-%d}")
+    app = open_page("bursts", bursts=of, at=f"{kind}-bursts|{row['name']}|{row['start']:%Y-%m-%d}")
     (papers,) = app.dataframe
     assert len(papers.value) == row["n_papers"]
     assert papers.value["day"].between(row["start"], row["end"]).all()

@@ -17,6 +17,7 @@ from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.organization_firsts import first_movers
 from pipelines.mart.tables.organization_mix import alike
+from pipelines.mart.tables.organization_profile import organization_profile
 from pipelines.mart.tables.organizations import organization_activity
 from pipelines.mart.tables.papers import papers
 from tests.dashboard.conftest import click_row, table, words
@@ -211,3 +212,9 @@ def test_only_topics_without_an_earlier_paper_have_a_first(
     assert "first: no earlier paper" in said(
         open_page("organizations", warehouse=altered(alone), organization=after["organization"])
     )
+
+
+def test_one_that_the_sidebar_leaves_out_can_be_opened(open_page: OpenPage, demo: Snapshot) -> None:
+    first, other = organization_profile(demo)["organization"].head(2)
+    app = open_page("organizations", organizations=[first], organization=other)
+    assert any(part.value.replace("\\", "") == other for part in app.subheader)

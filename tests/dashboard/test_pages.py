@@ -183,3 +183,35 @@ def test_without_a_mart_the_page_says_how_to_get_papers(tmp_path: Path, monkeypa
     assert app.title[0].value == "No papers yet"
     assert "nothing is published" in words(app).lower()
     assert any("papertide ingest hf" in code.value for code in app.code)
+
+
+def test_no_two_controls_with_other_options_share_a_place_in_the_address(open_page: Any) -> None:
+    options: dict[str, set[tuple[str, ...]]] = {}
+    for page in PAGES:
+        for control in open_page(page).get("button_group"):
+            options.setdefault(control.key, set()).add(tuple(option.content for option in control.proto.options))
+    assert len(options) > 5
+    assert {key: lists for key, lists in options.items() if len(lists) > 1} == {}
+
+
+@pytest.mark.parametrize("parameter", ["group", "period", "view", "as", "by", "window", "bursts", "smooth"])
+@pytest.mark.parametrize("page", ["overview", "upvotes", "explore"])
+def test_an_empty_parameter_is_no_choice(open_page: Any, page: str, parameter: str) -> None:
+    assert open_page(page, **{parameter: ""}).title[0].value
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_dates_without_papers_are_said_to_be_empty(open_page: Any, page: str) -> None:
+    app = open_page(page, since="2024-01-06", until="2024-01-07")  # a weekend
+    assert app.title[0].value
+    assert page == "data" or "No paper matches all of these filters" in words(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_papers_without_dates_can_be_looked_at(open_page: Any, altered: Any, page: str) -> None:
+    undated = altered(
+        ("update papers set day = null, listed_on = null, published_on = null", {}),
+        ("update about set first_day = null, last_day = null, last_fetched = null", {}),
+        ("delete from days", {}),
+    )
+    assert open_page(page, warehouse=undated).title[0].value

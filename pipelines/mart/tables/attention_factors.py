@@ -38,5 +38,9 @@ def attention_factors(snapshot: Snapshot, selection: Selection = ANY) -> pd.Data
     variance that all factors together explain in days left out, the same in each row; mature (False: of papers whose
     upvotes have not settled).
     """
-    model = fitted_attention(snapshot, selection)
+    return factor_table(fitted_attention(snapshot, selection))
+
+
+def factor_table(model: AttentionModel) -> pd.DataFrame:
+    """The factors of a fit, and how good it is; columns of `attention_factors`."""
     return model.factors.assign(r2_cv=model.r2_cv, r2_low=model.r2_low, r2_high=model.r2_high, mature=model.mature)

@@ -42,8 +42,8 @@ def kind_of(series: str) -> str:
 def explorable(snapshot: Snapshot) -> pd.DataFrame:
     """Every series there is but phrases: series, kind, name, n_papers, slot (what fixes its colour).
 
-    Themes in the vocabulary's order, then topics, organizations, and parents that are more than one organization of
-    the same name, each with most papers first.
+    Themes in the vocabulary's order, then topics, organizations, and parents (except one whose only organization bears
+    its name), each with most papers first.
     """
     topic, owner, alone = topics(snapshot), organizations(snapshot, "parent"), organizations(snapshot)
     owner = owner[~owner["organization"].isin(alone.loc[~alone["parent"].duplicated(keep=False), "organization"])]
