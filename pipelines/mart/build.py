@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -100,7 +101,9 @@ def build(
         )
     rules = rules_for(warehouse)
     handles = who_is_who(_named(facts["papers"]), registry_for(warehouse, synthetic=_synthetic(facts["papers"])))
-    with next_snapshot(warehouse) as (draft, number):
+    with next_snapshot(warehouse) as (draft, number), ThreadPoolExecutor(max_workers=1) as aside:
+        # Beside the other work: the database writes most tables meanwhile.
+        terms = aside.submit(term_frames, texts, rules, own_themes_of(warehouse))
         before = earlier(warehouse, facts["papers"].select(["paper_id", "words"]).to_pandas())
         step("tagging themes")
         tags = tag_themes(warehouse, texts, before, embeddings)
@@ -108,8 +111,6 @@ def build(
             texts, before.topics, before.unchanged, rules, seed=seed, anew=refit, embeddings=embeddings, step=step
         )
         shown = shown_topics(kept.state, rules)
-        step("counting terms")
-        terms = term_frames(texts, rules, own_themes_of(warehouse))
         step("writing the mart")
         built_at = datetime.now(UTC).replace(tzinfo=None)
         about = {
@@ -129,9 +130,8 @@ def build(
             "builds": builds(before, kept, shown, number, built_at, len(texts)),
             "attention": _attention(facts["papers"]),
             "organization_handles": handles,
-            **terms,
         }
-        snapshot = _published(warehouse, draft, facts, frames, about, kept.lineage)
+        snapshot = _published(warehouse, draft, facts, frames, terms.result, about, kept.lineage)
     return BuildSummary(
         snapshot=snapshot,
         n_papers=len(texts),
@@ -167,11 +167,12 @@ def _published(
     draft: Path,
     facts: dict[str, pa.Table],
     frames: dict[str, pd.DataFrame],
+    terms: Callable[[], dict[str, pd.DataFrame]],
     about: dict[str, Any],
     lineage: TopicState,
 ) -> Snapshot:
     try:
-        synthetic = write_mart(draft, facts, frames, about, lineage)
+        synthetic = write_mart(draft, facts, frames, terms, about, lineage)
     except (duckdb.IOException, duckdb.TransactionException, OSError) as error:
         said = str(error).splitlines()[0]
         raise PapertideError(f"the mart cannot be written beside {warehouse} ({said}); is the disk full?") from None

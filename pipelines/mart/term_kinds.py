@@ -31,19 +31,29 @@ def term_kinds(
     with a stop word apart, and is no single weak word); names_theme (the theme that it merely names, with nothing but
     stop words around); theme (the theme that it is a phrase of). The last two are absent when there is none.
     """
-    called = {theme: {word for name in said for word in _idea(name, rules).split()} for theme, said in names.items()}
-    speaks = {_idea(phrase, rules): theme for theme, said in phrases.items() for phrase in said}
-    rows = []
+    heads = frozenset(key[0] for key in rules.synonyms)
+    called = {
+        theme: {word for name in said for word in _idea(name, rules, heads).split()} for theme, said in names.items()
+    }
+    speaks = {_idea(phrase, rules, heads): theme for theme, said in phrases.items() for phrase in said}
+    with_word: dict[str, list[str]] = {}
+    for theme, own in called.items():
+        for word in own:
+            with_word.setdefault(word, []).append(theme)
+    known, rows = frozenset(rules.synonyms.values()), []
     for term in terms:
-        idea = _idea(term, rules)
+        idea = _idea(term, rules, heads)
         words = [word for word in idea.split() if word not in rules.stop_words]
-        named = next((theme for theme, own in called.items() if words and own.issuperset(words)), None)
-        rows.append((term, idea, _telling(term, idea, rules), named, speaks.get(idea)))
+        likely = with_word.get(words[0], ()) if words else ()
+        named = next((theme for theme in likely if called[theme].issuperset(words)), None)
+        rows.append((term, idea, _telling(term, idea, rules, known), named, speaks.get(idea)))
     return pd.DataFrame(rows, columns=["term", "idea", "telling", "names_theme", "theme"])
 
 
-def _idea(text: str, rules: Rules) -> str:
+def _idea(text: str, rules: Rules, heads: frozenset[str]) -> str:
     words = [fold(word) for word in _WORD.findall(text)]
+    if heads.isdisjoint(words):  # nearly always
+        return " ".join(words)
     said = []
     while words:
         size = next((n for n in range(len(words), 1, -1) if tuple(words[:n]) in rules.synonyms), 1)
@@ -52,10 +62,10 @@ def _idea(text: str, rules: Rules) -> str:
     return " ".join(said)
 
 
-def _telling(term: str, idea: str, rules: Rules) -> bool:
+def _telling(term: str, idea: str, rules: Rules, known: frozenset[str]) -> bool:
     if idea in rules.stop_terms:
         return False
-    if idea in rules.synonyms.values():  # somebody gave it a name
+    if idea in known:  # somebody gave it a name
         return True
     words = [fold(word) for word in _WORD.findall(term)]
     if words[0].isdigit():  # "2.5 pro": a piece of a name

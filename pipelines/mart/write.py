@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +19,7 @@ _FRAMES = (
     "organization_handles",
 )  # fmt: skip
 # In this order: each needs those before it.
-_DERIVED = ("organizations", "papers", "topic_themes", "terms", "paper_terms", "about")
+_DERIVED = ("organizations", "papers", "topic_themes", "about")
 
 
 @cache
@@ -31,6 +32,7 @@ def write_mart(
     path: Path,
     facts: dict[str, pa.Table],
     frames: dict[str, pd.DataFrame],
+    terms: Callable[[], dict[str, pd.DataFrame]],
     about: dict[str, object],
     lineage: TopicState,
 ) -> bool:
@@ -42,7 +44,8 @@ def write_mart(
     facts : tables papers, observations, days, runs, rejects as `sql/facts` gives them
     frames : paper_themes and themes as `ThemeTags` has them, topics, paper_topics and broad_topics as `ShownTopics`
         has them, topic_events and builds as in `earlier`, organization_handles as `who_is_who` gives them, attention
-        (paper_id, attention_pct), terms and paper_terms as in `term_frames`
+        (paper_id, attention_pct)
+    terms : gives the frames of `term_frames`, asked for when everything else is written
     about : number, built_at (naive UTC), papertide and tagger (versions), own_themes, embeddings, seed
     lineage : what the topics of the next build go on from
 
@@ -57,11 +60,12 @@ def write_mart(
             connection.from_arrow(as_table(frames[name])).create(name)
         connection.register("facts", facts["papers"])
         connection.register("attention", pa.Table.from_pandas(frames["attention"], preserve_index=False))
-        for name in ("terms", "paper_terms"):
-            connection.register(f"counted_{name}", as_table(frames[name]))
         for name in _DERIVED:
             connection.execute(statement("mart", name), about if name == "about" else None)
         write_state(connection, lineage)
+        for name, frame in terms().items():
+            connection.register(f"counted_{name}", as_table(frame))
+            connection.execute(statement("mart", name))
         (synthetic,) = connection.execute("select synthetic from about").fetchone() or (False,)
         connection.execute("checkpoint")
     return bool(synthetic)

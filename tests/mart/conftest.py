@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import pytest
 
@@ -118,7 +120,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         "builds": pd.DataFrame([BUILD]).astype(BUILD_COLUMNS),
         "organization_handles": who_is_who(paper_facts().dropna(subset="organization_handle")),
         "attention": paper_facts()[["paper_id"]].assign(attention_pct=[10.0 * i for i in range(len(PAPERS))]),
-        **term_frames(paper_facts(), Rules(), ()),
     }
     about = {
         "number": 1,
@@ -130,5 +131,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         "seed": 0,
     }
     with next_snapshot(warehouse) as (draft, number):
-        synthetic = write_mart(draft, facts, frames, about, no_topics(0, Rules()))
+        terms = partial(term_frames, paper_facts(), Rules(), ())
+        synthetic = write_mart(draft, facts, frames, terms, about, no_topics(0, Rules()))
         return publish(warehouse, draft, number, built_at="2025-12-02T00:00:00", synthetic=synthetic)

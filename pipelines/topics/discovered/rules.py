@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ class Rules:
         return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
+@lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """The word in lower case without its plural ending: "Agents" -> "agent", "bias" -> "bias"."""
     word = word.lower()
