@@ -14,7 +14,6 @@ from dashboard.organization_words import (
     differs_words,
     known_words,
     median_words,
-    most_alike,
     points_words,
     with_span,
 )
@@ -43,7 +42,7 @@ def key_figures(profile: pd.DataFrame, names: tuple[str, ...], filters: Filters)
     profile : the rows of `organization_profile`
     """
     everybody = everyone(filters.selection)
-    near = most_alike(read(alike, everybody, filters.period, by=filters.by, names=names))
+    near = read(alike, everybody, filters.period, by=filters.by, names=names)
     changes = read(organization_changes, everybody, filters.period, by=filters.by)
     columns = {}
     for name in names:

@@ -15,7 +15,6 @@ from dashboard.organization_words import (
     change_words,
     known_words,
     median_words,
-    most_alike,
     shows_difference,
     span_words,
     theme_change_words,
@@ -104,7 +103,7 @@ def _specialities(name: str, filters: Filters) -> None:
 
 def _alike(name: str, filters: Filters) -> None:
     every = read(alike, everyone(filters.selection), filters.period, by=filters.by, names=(name,))
-    frame = most_alike(every).head(ALIKE)
+    frame = every.head(ALIKE)
     if frame.empty:
         st.caption("Too few papers to tell.")
         return

@@ -101,11 +101,6 @@ def activity_lead(profile: pd.DataFrame, filters: Filters) -> str:
     return f"{first['organization']} {verb}: {papers}, {share}." + (f" Next: {after}." if after else "")
 
 
-def most_alike(frame: pd.DataFrame) -> pd.DataFrame:
-    """Those most surely alike first: by the upper end, so that few papers alone make nobody alike; of `alike`."""
-    return frame.sort_values(["high", "divergence"], kind="stable")
-
-
 def change_words(row: dict[Any, Any]) -> str:
     """How an organization's share of papers changed, in words; a row of `organization_changes`."""
     ranks = ""

@@ -19,14 +19,14 @@ from pipelines.errors import PapertideError
 from pipelines.mart.earlier import earlier
 from pipelines.mart.history import builds, topic_events
 from pipelines.mart.snapshot import Snapshot, next_snapshot, publish
-from pipelines.mart.tagging import tag_themes
+from pipelines.mart.tagging import ThemeTags, tag_themes
 from pipelines.mart.terms import term_frames
 from pipelines.mart.write import statement, write_mart
 from pipelines.organizations.registry import registry_for
 from pipelines.organizations.who_is_who import matched_note, who_is_who
 from pipelines.store.embeddings import vectors_of
 from pipelines.store.warehouse import open_warehouse
-from pipelines.topics.discovered.choices import shown_topics
+from pipelines.topics.discovered.choices import ShownTopics, shown_topics
 from pipelines.topics.discovered.model import TopicState
 from pipelines.topics.discovered.rules import rules_for
 from pipelines.topics.discovered.upkeep import keep_topics
@@ -121,11 +121,7 @@ def build(
             **asdict(tags.tagged_by),
         }
         frames = {
-            "paper_themes": tags.paper_themes,
-            "themes": tags.themes,
-            "topics": shown.topics,
-            "paper_topics": shown.paper_topics,
-            "broad_topics": shown.broad_topics,
+            **_tagged(tags, shown),
             "topic_events": topic_events(before, kept, shown, number),
             "builds": builds(before, kept, shown, number, built_at, len(texts)),
             "attention": _attention(facts["papers"]),
@@ -144,6 +140,17 @@ def build(
         moved_pct=kept.moved_pct,
         notes=[note for note in (before.note, *shown.notes, matched_note(handles)) if note],
     )
+
+
+def _tagged(tags: ThemeTags, shown: ShownTopics) -> dict[str, pd.DataFrame]:
+    """The tables of themes and topics."""
+    return {
+        "paper_themes": tags.paper_themes,
+        "themes": tags.themes,
+        "topics": shown.topics,
+        "paper_topics": shown.paper_topics,
+        "broad_topics": shown.broad_topics,
+    }
 
 
 def _synthetic(papers: pa.Table) -> bool:

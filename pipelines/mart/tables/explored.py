@@ -17,7 +17,7 @@ from pipelines.errors import UsageError
 from pipelines.mart.selection import CHOSEN, Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.organizations import organizations
-from pipelines.mart.tables.periods import ANY, by_period, periods, totals_by_period
+from pipelines.mart.tables.periods import ANY, PAPER_DAYS, by_period, periods, totals_by_period
 from pipelines.mart.tables.phrases import phrase_days
 from pipelines.mart.tables.themes import themes
 from pipelines.mart.tables.topics import topics
@@ -28,7 +28,6 @@ from pipelines.trends.slope import trend_slopes
 
 PHRASE = "phrase"
 _OF_KNOWN = ("organization", "parent")  # kinds whose shares are of the papers with a known organization
-_DAYS = CHOSEN + "select day, count(*) as n from chosen where day is not null group by day"
 _KNOWN_DAYS = (
     CHOSEN + "select day, count(*) as n from chosen where day is not null and organization is not null group by day"
 )
@@ -150,7 +149,7 @@ def _days(snapshot: Snapshot, base: Selection, wanted: list[str], title_only: bo
         if kind_of(one) == PHRASE:
             days = phrase_days(snapshot, base, one.partition(":")[2], title_only)
         else:
-            days = snapshot.query(_DAYS, papers_of(base, one).parameters())
+            days = snapshot.query(PAPER_DAYS, papers_of(base, one).parameters())
         found.append(days[["day", "n"]].assign(series=one))
     return pd.concat(found, ignore_index=True)
 

@@ -30,7 +30,7 @@ def alike(
     by: Grouping = "organization",
     names: tuple[str, ...],
 ) -> pd.DataFrame:
-    """For each named organization, how far the theme mixes of the others are from its own; the most alike first.
+    """For each named organization, how far the theme mixes of the others are from its own; the surest likeness first.
 
     The selection's themes do not filter the papers, for they are what is compared. `period` plays no part.
 

@@ -18,7 +18,7 @@ _DAYS = "select distinct day from papers where day is not null"
 # A day that was asked for before it was over may still grow; a dump that carries only its day is taken as whole.
 _FETCHED = "select day from days where source <> 'hf' or fetched_at >= day + interval 1 day"
 _CAPPED = "select day from days where capped"
-_TOTALS = CHOSEN + "select day, count(*) as n from chosen where day is not null group by day"
+PAPER_DAYS = CHOSEN + "select day, count(*) as n from chosen where day is not null group by day"
 
 
 def periods(snapshot: Snapshot, selection: Selection, period: PeriodName) -> pd.DataFrame:
@@ -38,7 +38,7 @@ def by_period(frame: pd.DataFrame, period: PeriodName, name: str | None, n: str)
 
 def totals_by_period(snapshot: Snapshot, selection: Selection, period: PeriodName) -> pd.DataFrame:
     """Papers of the selection by period: period_start, total."""
-    return by_period(snapshot.query(_TOTALS, selection.parameters()), period, None, "total")
+    return by_period(snapshot.query(PAPER_DAYS, selection.parameters()), period, None, "total")
 
 
 def frequency(
