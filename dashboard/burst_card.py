@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.chart_card import chart_card
-from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.page import look, source_line
-from dashboard.papers_table import papers_behind
-from dashboard.sentences import matching
-from dashboard.words import count, day, joined, percent
 from pipelines.charts.look import Caption
 from pipelines.charts.timeline import ROWS, timeline
-from pipelines.mart.tables.papers import headline
+from pipelines.mart.picks import Pick
 from pipelines.mart.tables.periods import periods
+from pipelines.views.filters import Filters
+from pipelines.views.sentences import matching
+from pipelines.views.view import View
+from pipelines.views.words import count, day, joined, percent
 
 
 def burst_lead(frame: pd.DataFrame, names: dict[str, str], filters: Filters) -> str:
@@ -62,14 +62,13 @@ def burst_card(frame: pd.DataFrame, names: dict[str, str], filters: Filters, *, 
         frame, filters.period, names=names, starts=done["period_start"], still=done["period_end"].max(),
         look=look(), caption=Caption(f"Bursts of {kind}s, by {filters.period}", subtitle, source_line()),
     )  # fmt: skip
-    point = chart_card(figure, frame, key=f"{kind}-bursts", summary=summary, about=subtitle, filters=filters)
-    chosen = frame[(frame["name"] == point.key) & (frame["start"] == point.start)] if point else frame.iloc[:0]
-    if chosen.empty:
-        return False
-    burst = chosen.iloc[0]
-    behind = filters.selection.within(burst["start"].date(), burst["end"].date())
-    name = str(burst["name"])
-    behind = replace(behind, themes=(name,)) if kind == "theme" else replace(behind, phrase=name)
-    label = f"{names[name]}, {day(burst['start'])} to {day(burst['end'])}"
-    papers_behind(label, behind, filters, int(read(headline, behind)["n_papers"]))
-    return True
+
+    def behind(told: list[str]) -> Pick | None:
+        of_it = frame[(frame["name"] == told[0]) & (frame["start"].dt.strftime("%Y-%m-%d") == told[-1])]
+        for burst in of_it.to_dict("records"):
+            of: dict[str, Any] = {"theme" if kind == "theme" else "phrase": told[0]}
+            return Pick(since=burst["start"].date(), until=burst["end"].date(), **of)
+        return None
+
+    title = f"Bursts of {kind}s, by {filters.period}"
+    return chart_card(View(f"{kind}-bursts", title, figure, frame, summary, subtitle, behind=behind), filters)

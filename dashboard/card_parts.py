@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.page import look
 from dashboard.papers_table import web_link
-from dashboard.words import count, day, percent, safe
+from pipelines.views.words import count, day, percent, safe
 
 _CSS = Path(__file__).parent / "cards.css"
 

@@ -1,18 +1,24 @@
-"""A chart with what belongs to it: downloads of its picture and data, and the point that was clicked."""
+"""A chart with what belongs to it: downloads of its picture and data, and the papers behind the points picked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.filters import Filters
+from dashboard.browser import narrow
+from dashboard.mart import read
 from dashboard.page import data_stamp, source_line
-from dashboard.words import file_name, joined
+from dashboard.papers_table import papers_behind
+from dashboard.picking import pick, picks_of, widget_of
 from pipelines.mart.frame_files import to_csv
+from pipelines.mart.tables.papers import headline
+from pipelines.views.filters import Filters
+from pipelines.views.view import View
+from pipelines.views.words import file_name, joined
 
 _PICTURES = st.components.v2.component(
     "papertide-pictures",
@@ -20,68 +26,52 @@ _PICTURES = st.components.v2.component(
     css=(Path(__file__).parent / "pictures.css").read_text(encoding="utf-8"),
     js=(Path(__file__).parent / "pictures.js").read_text(encoding="utf-8"),
 )
-_LET_GO = "papertide-let-go"  # how often a point was let go of
-_POINT = "at"  # the query parameter that holds the clicked point, so that a link shows its papers too
 
 
-@dataclass(frozen=True)
-class Point:
-    """A point of a chart: what it is of, and the first day of its period."""
-
-    key: str
-    start: pd.Timestamp
-
-
-def chart_card(
-    figure: go.Figure,
-    frame: pd.DataFrame,
-    *,
-    key: str,
-    summary: str,
-    filters: Filters,
-    about: str = "",
-    clickable: bool = True,
-) -> Point | None:
-    """Draw the chart and its downloads; tells which of its points the reader chose, if any.
+def chart_card(view: View, filters: Filters) -> bool:
+    """Draw the chart, its downloads, and the papers behind the points that the reader picked; tells whether any are.
 
     Parameters
     ----------
-    frame : the data behind the chart, for its CSV
-    key : names the chart in the page and in file names
-    summary : what the chart shows, for those who do not see it
-    about : what is in it beside the filters, for names and headers of files
+    filters : those of the papers that the chart counts
     """
-    words = joined(filters.words(), about)
-    name = file_name("papertide", key, filters.words(), data_stamp())
-    title = figure.layout.title.text.replace("<b>", "").replace("</b>", "")
+    words = joined(filters.words(), view.about)
+    name = file_name("papertide", view.name, filters.words(), data_stamp())
     config = {
         "displaylogo": False,
         "responsive": True,
-        "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d", "pan2d"],
+        "modeBarButtonsToRemove": ["autoScale2d", "zoomIn2d", "zoomOut2d", "pan2d", "zoom2d"],
         "toImageButtonOptions": {"format": "svg", "filename": name},
     }
-    with st.container(key=f"card-{key}"):
-        if clickable:
-            widget = f"chart-{key}-{st.session_state.get(_LET_GO, 0)}"
-            st.plotly_chart(
-                figure, theme=None, key=widget, config=config, alt=summary, selection_mode="points",
-                on_select=lambda: _remember(widget, key),
-            )  # fmt: skip
+    with st.container(key=f"card-{view.name}"):
+        behind, widget = view.behind, widget_of(view.name)
+        if behind is None:
+            st.plotly_chart(view.figure, theme=None, key=f"chart-{view.name}", config=config, alt=view.summary)
         else:
-            st.plotly_chart(figure, theme=None, key=f"chart-{key}", config=config, alt=summary)
+            figure = go.Figure(view.figure).update_layout(dragmode=False if narrow() else "select")
+            st.plotly_chart(
+                figure, theme=None, key=widget, config=config, alt=view.summary,
+                on_select=lambda: pick(view.name, st.session_state[widget].selection.points, behind),
+            )  # fmt: skip
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            _PICTURES(key=f"pictures-{key}", data={"card": f"card-{key}", "filename": name}, width="content")
+            _PICTURES(
+                key=f"pictures-{view.name}", data={"card": f"card-{view.name}", "filename": name}, width="content"
+            )
             st.download_button(
                 "CSV",
-                lambda: csv_with_header(frame, title, words, filters.period),
+                lambda: csv_with_header(view.frame, view.title, words, filters.period),
                 f"{name}.csv",
                 "text/csv",
-                key=f"csv-{key}",
+                key=f"csv-{view.name}",
                 on_click="ignore",
                 width="content",
                 type="tertiary",
             )
-    return _picked(key) if clickable else None
+    picks = picks_of(view.name)
+    if picks:
+        picked = replace(filters, selection=replace(filters.selection, picks=picks))
+        papers_behind(picked, int(read(headline, picked.selection)["n_papers"]))
+    return bool(picks)
 
 
 def csv_with_header(frame: pd.DataFrame, title: str, words: str, period: str) -> bytes:
@@ -89,26 +79,3 @@ def csv_with_header(frame: pd.DataFrame, title: str, words: str, period: str) ->
     lines = [title, f"Filters: {words or 'none'}; period: {period}", source_line()]
     header = "".join(f"# {' '.join(line.split())}\n" for line in lines)
     return (header + to_csv(frame)).encode()
-
-
-def forget_point() -> None:
-    """Take the clicked point out of the address, and draw the charts anew, so that it can be clicked again."""
-    st.query_params.pop(_POINT, None)
-    st.session_state[_LET_GO] = st.session_state.get(_LET_GO, 0) + 1
-
-
-def _remember(widget: str, key: str) -> None:
-    points = st.session_state[widget].selection.points
-    data = next((point["customdata"] for point in points if point.get("customdata")), None)
-    if data is None:
-        st.query_params.pop(_POINT, None)
-    else:
-        st.query_params[_POINT] = "|".join([key, *map(str, data)])
-
-
-def _picked(key: str) -> Point | None:
-    """The point that the address names, when it is one of this chart and makes sense."""
-    chart, _, rest = str(st.query_params.get(_POINT, "")).partition("|")
-    what, _, start = rest.rpartition("|")
-    stamp = pd.to_datetime(start, format="%Y-%m-%d", errors="coerce")
-    return Point(what, stamp) if chart == key and what and pd.notna(stamp) else None

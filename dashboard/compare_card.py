@@ -8,19 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.chart_card import chart_card
-from dashboard.filters import Filters
 from dashboard.mart import read
-from dashboard.organization_words import (
-    differs_words,
-    known_words,
-    median_words,
-    points_words,
-    with_span,
-)
 from dashboard.page import look, source_line
-from dashboard.sentences import window_words
-from dashboard.series import Series
-from dashboard.words import count, joined, safe
 from pipelines.charts.chance import SURE
 from pipelines.charts.comparison import comparison
 from pipelines.charts.look import Caption
@@ -30,6 +19,18 @@ from pipelines.mart.tables.movers import windows
 from pipelines.mart.tables.organization_mix import alike
 from pipelines.mart.tables.organization_profile import organization_changes
 from pipelines.mart.tables.organizations import everyone, organization_themes
+from pipelines.views.filters import Filters
+from pipelines.views.organization_words import (
+    differs_words,
+    known_words,
+    median_words,
+    points_words,
+    with_span,
+)
+from pipelines.views.sentences import window_words
+from pipelines.views.series import Series
+from pipelines.views.view import View
+from pipelines.views.words import count, joined, safe
 
 THEMES = 10  # rows of a chart, unless more of them differ
 
@@ -52,7 +53,7 @@ def key_figures(profile: pd.DataFrame, names: tuple[str, ...], filters: Filters)
         cells = {**_figures(own[0] if own else None), **_relations(other, change)}
         few = not own or own[0]["n_papers"] < SMALL
         columns[safe(name)] = {label: f":gray[{cell}]" if few else cell for label, cell in cells.items()}
-    st.caption(f"{safe(known_words(filters))}; 95% intervals in brackets; grey below {SMALL} papers.")
+    st.caption(f"{safe(known_words(read, filters))}; 95% intervals in brackets; grey below {SMALL} papers.")
     st.table(pd.DataFrame(columns))
     spans = read(windows, everybody, filters.period)
     if spans and len(changes):
@@ -100,9 +101,7 @@ def mix_card(frame: pd.DataFrame, series: Series, filters: Filters, summary: str
     )
     names = {theme: filters.theme_names[theme] for theme in shown}
     figure = comparison(frame, names=names, slots=_slots(series), look=look(), caption=caption)
-    chart_card(
-        figure, frame, key="differences", summary=summary, about=series.chosen_because, filters=filters, clickable=False
-    )
+    chart_card(View("differences", caption.title, figure, frame, summary, series.chosen_because), filters)
 
 
 def specialities_card(series: Series, filters: Filters) -> None:
@@ -117,15 +116,7 @@ def specialities_card(series: Series, filters: Filters) -> None:
     caption = Caption("What they write about more, and less, than all", subtitle, source_line())
     names = {theme: filters.theme_names[theme] for theme in themes}
     figure = specialisation(frame, names=names, slots=_slots(series), look=look(), caption=caption)
-    chart_card(
-        figure,
-        frame,
-        key="specialities",
-        summary=caption.title,
-        about=series.chosen_because,
-        filters=filters,
-        clickable=False,
-    )
+    chart_card(View("specialities", caption.title, figure, frame, caption.title, series.chosen_because), filters)
 
 
 def few_words(frame: pd.DataFrame) -> str:

@@ -7,12 +7,12 @@ from typing import cast
 import pandas as pd
 import streamlit as st
 
-from dashboard.filters import Filters
 from dashboard.mart import read
-from dashboard.words import percent
 from pipelines.charts.chance import SURE, chance
 from pipelines.charts.mix import SMALL
 from pipelines.mart.tables.organizations import organizations
+from pipelines.views.filters import Filters
+from pipelines.views.words import percent
 
 NEAR = 0.2  # q-value above which nothing is worth naming as the closest to a difference
 LEAST, MOST, DEFAULT = 2, 6, 3  # organizations side by side; those shown when the reader chose none

@@ -8,14 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.chart_card import chart_card
-from dashboard.filters import Filters, choice
+from dashboard.filters import choice
 from dashboard.mart import read
 from dashboard.page import look, source_line
-from dashboard.words import count, day, joined
 from pipelines.charts.distribution import distribution
 from pipelines.charts.look import Caption
 from pipelines.mart.selection import Selection
 from pipelines.mart.tables.upvotes import Measured, measured_counts, reception
+from pipelines.views.filters import Filters
+from pipelines.views.view import View
+from pipelines.views.words import count, day, joined
 
 NOUNS: dict[str, tuple[Measured, str]] = {
     "Upvotes": ("upvotes", "upvotes"), "Comments": ("comments", "comments"),
@@ -54,9 +56,7 @@ def distributed(counted: str, filters: Filters) -> None:
         counts, look=look(), caption=caption, measured=column, noun=noun,
         marks={"median": figures["median"], "upper quartile": figures["upper_quartile"]},
     )  # fmt: skip
-    chart_card(
-        figure, counts, key="distribution", summary=f"{caption.title}: {words}", filters=filters, clickable=False
-    )
+    chart_card(View("distribution", caption.title, figure, counts, f"{caption.title}: {words}"), filters)
     since = f"; first told of a paper of {day(figures['first_day'])}" if figures["n_unknown"] else ""
     st.caption(
         f"{count(figures['n_zero'], 'paper')} with 0 {noun} in a bar of their own. No source told {noun} of "

@@ -10,15 +10,15 @@ import streamlit as st
 
 from dashboard.chart_card import csv_with_header
 from dashboard.choosing import ROW
-from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.page import data_stamp
-from dashboard.words import count, day, file_name, percent
 from pipelines.charts.chance import chance
 from pipelines.mart.tables.movers import WINDOW
 from pipelines.mart.tables.periods import periods
 from pipelines.mart.tables.terms import emerging_terms
 from pipelines.trends.emerging import RARE_PCT
+from pipelines.views.filters import Filters
+from pipelines.views.words import count, day, file_name, percent
 
 SHOWN = 12  # rows in sight
 

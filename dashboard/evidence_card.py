@@ -10,10 +10,8 @@ import streamlit as st
 from scipy.special import expit
 
 from dashboard.card_parts import certainty, linked
-from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.tag_quality import tagger_facts
-from dashboard.words import count, day, safe
 from pipelines.errors import PapertideError
 from pipelines.mart.tables.papers import about, abstract, texts
 from pipelines.mart.tables.themes import themes
@@ -22,6 +20,8 @@ from pipelines.topics.themes.evidence import Evidence, explain
 from pipelines.topics.themes.own_tagger import OwnTagger
 from pipelines.topics.themes.own_themes import own_themes_of
 from pipelines.topics.themes.tagger import Tagger
+from pipelines.views.filters import Filters
+from pipelines.views.words import count, day, safe
 
 FOR, AGAINST = 5, 3  # terms shown of each side
 LEAST = 0.05  # log-odds of a term that is shown

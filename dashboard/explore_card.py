@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -10,16 +11,16 @@ import streamlit as st
 from dashboard.chart_card import chart_card
 from dashboard.explore_series import Lines
 from dashboard.explore_words import change_words, end_words, trend_words
-from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.page import look, source_line
-from dashboard.papers_table import papers_behind
-from dashboard.words import count, joined, safe
 from pipelines.charts.lines import COUNT, SHARE, time_lines
-from pipelines.charts.look import Caption, period_name
-from pipelines.mart.tables.explored import papers_of
+from pipelines.charts.look import Caption
+from pipelines.mart.picks import Pick
 from pipelines.mart.tables.papers import headline
 from pipelines.trends.periods import period_end
+from pipelines.views.filters import Filters
+from pipelines.views.view import View
+from pipelines.views.words import count, joined, safe
 
 
 def explore_card(
@@ -51,13 +52,17 @@ def explore_card(
         by="series", look=look(), caption=Caption(title, subtitle, source_line()),
     )  # fmt: skip
     told = frame.assign(smoothing_periods=window) if window > 1 else frame
-    point = chart_card(figure, told, key="explore", summary=summary, about=about, filters=filters)
-    if point is None or point.key not in names or point.start not in set(frame["period_start"]):
-        return
-    within = filters.selection.within(point.start.date(), period_end(point.start, filters.period).date())
-    behind = papers_of(within, point.key, title_only=title_only)
-    label = f"{lines.names[point.key]}, {period_name(point.start, filters.period)}"
-    papers_behind(label, behind, filters, int(read(headline, behind)["n_papers"]))
+
+    def behind(told: list[str]) -> Pick | None:
+        start = pd.to_datetime(told[-1], format="%Y-%m-%d", errors="coerce")
+        if told[0] not in names or pd.isna(start):
+            return None
+        kind, _, what = told[0].partition(":")
+        of: dict[str, Any] = {kind: int(what) if kind == "topic" else what}
+        last = period_end(start, filters.period).date()
+        return Pick(since=start.date(), until=last, title_only=title_only and kind == "phrase", **of)
+
+    chart_card(View("explore", title, figure, told, summary, about, count(n, "paper"), behind), filters)
 
 
 def series_table(changes: pd.DataFrame, lines: Lines, filters: Filters) -> None:

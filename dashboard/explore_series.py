@@ -10,7 +10,6 @@ from zlib import crc32
 import pandas as pd
 import streamlit as st
 
-from dashboard.filters import Filters
 from dashboard.mart import read
 from pipelines.charts.chance import SURE
 from pipelines.charts.colours import MOST, apart
@@ -18,6 +17,7 @@ from pipelines.errors import UsageError
 from pipelines.mart.phrases import phrase_pattern
 from pipelines.mart.tables.explored import PHRASE, days_and_text, explorable
 from pipelines.mart.tables.movers import momentum
+from pipelines.views.filters import Filters
 
 _KEY = "series"  # of the widget, and in the address
 _SEEN = "papertide-series"  # what the address said when the page was last drawn

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.filters import Filters
-from dashboard.sentences import matching, when
-from dashboard.words import day, percent, signed
 from pipelines.charts.chance import SURE, chance
 from pipelines.charts.look import period_name
+from pipelines.views.filters import Filters
+from pipelines.views.sentences import matching, when
+from pipelines.views.words import day, percent, signed
 
 
 def explore_lead(changes: pd.DataFrame, filters: Filters) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.chart_card import chart_card
-from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.page import look, source_line
-from dashboard.words import count, joined, percent
 from pipelines.charts.factors import factors
 from pipelines.charts.look import Caption
 from pipelines.mart.tables.attention_factors import factor_table, fitted_attention
 from pipelines.trends.attention_factors import FOLDS, MIN_CARRIERS, MIN_PAPERS, AttentionModel
+from pipelines.views.filters import Filters
+from pipelines.views.view import View
+from pipelines.views.words import count, joined, percent
 
 _CALLED = {
     "organization known": "The source names an organization",
@@ -59,7 +60,7 @@ def factors_section(filters: Filters) -> None:
     axis = "percentile points of attention, more or less than without it"
     figure = factors(frame, middle=0, axis=axis, decimals=1, look=look(), caption=caption)
     table = factor_table(model)
-    chart_card(figure, table, key="factors", summary=f"{caption.title}. {words}", filters=filters, clickable=False)
+    chart_card(View("factors", caption.title, figure, table, f"{caption.title}. {words}"), filters)
     st.caption(
         "Ridge regression of each paper's attention percentile, all factors at once; dots are coefficients with 95% "
         "bootstrap intervals over days, grey where they hold 0. Of 40 factors without any effect about two would show. "

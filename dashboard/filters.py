@@ -3,121 +3,113 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.mart import read
-from dashboard.words import joined, safe, span
+from dashboard.picking import forget_picks, picks_in_force, picks_of_another_page
 from pipelines.charts.colours import MOST
 from pipelines.mart.selection import GROUPINGS, Grouping, Selection
 from pipelines.mart.tables.organizations import organizations
 from pipelines.mart.tables.papers import about
-from pipelines.mart.tables.themes import themes
 from pipelines.trends.periods import PERIODS, PeriodName
+from pipelines.views.filters import Filters, filters_for
+from pipelines.views.words import safe, span
 
 _STATE = "papertide-filters"
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the reader chose."""
-
-    selection: Selection
-    period: PeriodName
-    theme_names: dict[str, str]  # every theme's id and name, in the vocabulary's order
-    by: Grouping = "organization"  # whether organizations stand for themselves or for their parents
-
-    @property
-    def organizations(self) -> tuple[str, ...]:
-        """The organizations chosen, or the parents where papers are counted by parent."""
-        return self.selection.parents if self.by == "parent" else self.selection.organizations
-
-    def with_organizations(self, selection: Selection, names: tuple[str, ...]) -> Selection:
-        """The selection with those organizations, or parents, in place of the ones it has."""
-        own, whole = ((), names) if self.by == "parent" else (names, ())
-        return replace(selection, organizations=own, parents=whole)
-
-    def words(self, *, of: str = "") -> str:
-        """The filters in one line; without those of the lines themselves ("theme", "organization"), when told."""
-        chosen = self.selection
-        parts = [
-            span(chosen.since, chosen.until),
-            "" if of == "theme" else ", ".join(self.theme_names[theme] for theme in chosen.themes),
-            "" if of == "organization" else ", ".join(self.organizations),
-            f"text: {chosen.text}" if chosen.text else "",
-        ]
-        return joined(*parts)
+_LEFT_OUT = ("without-themes", "without-organizations", "without-parents")
+# What every link to a page carries on.
+KEPT = ("since", "until", "period", "themes", "organizations", "parents", "group", "text", *_LEFT_OUT, "at")
 
 
 def filters_in_force() -> Filters:
-    """What the reader chose in the sidebar that `draw_filters` drew before the page."""
+    """What the reader chose in the sidebar that `draw_filters` drew, and the points of charts of other pages."""
     chosen: Filters = st.session_state[_STATE]
-    return chosen
+    return replace(chosen, selection=replace(chosen.selection, picks=picks_of_another_page()))
 
 
 def draw_filters() -> None:
     """Draw the sidebar and keep what it holds; stops the page when the days are the wrong way round."""
     held = read(about)
-    vocabulary = {row["theme"]: str(row["name"]) for row in read(themes).to_dict("records")}
-    known = read(organizations)
     first, last = (held[end].date() if held.notna()[end] else None for end in ("first_day", "last_day"))
+    named = filters_for(read, Selection())
     with st.sidebar:
-        since = st.date_input(
-            "From",
-            None,
-            min_value=first,
-            max_value=last,
-            key="since",
-            bind="query-params",
-            format="YYYY-MM-DD",
-        )
-        until = st.date_input(
-            "To", None, min_value=first, max_value=last, key="until", bind="query-params", format="YYYY-MM-DD"
+        since, until = (
+            st.date_input(
+                label, None, min_value=first, max_value=last, key=key, bind="query-params", format="YYYY-MM-DD"
+            )
+            for label, key in (("From", "since"), ("To", "until"))
         )
         period = st.segmented_control(
             "Period", PERIODS, default="month", key="period", bind="query-params", required=True,
             format_func=str.capitalize, width="stretch",
         )  # fmt: skip
-        chosen_themes = st.multiselect(
-            "Themes", list(vocabulary), format_func=lambda theme: vocabulary[theme], key="themes", bind="query-params",
-            max_selections=MOST, placeholder="All themes", filter_mode="contains", select_all=False,
-            help="Charts of themes show those chosen; elsewhere, papers carrying any of them.",
+        chosen_themes = _themes(
+            "Themes", "themes", named, "All themes",
+            "Charts of themes show those chosen; elsewhere, papers carrying any of them.",
         )  # fmt: skip
-        by, chosen_organizations = _organizations(known)
+        by = _grouping()
+        chosen_organizations = _organizations(
+            "Organizations", "organizations", by, f"All {by}s",
+            "Charts of organizations show those chosen; elsewhere, papers of any of them.",
+        )  # fmt: skip
         text = st.text_input(
             "Text", key="text", bind="query-params", placeholder='GRPO or "world model"',
-            help="Papers with every word, and every “quoted phrase”, in title or abstract.",
+            help="Papers with every word, and every “quoted phrase”, in title or abstract; -word leaves out.",
         )  # fmt: skip
+        with st.expander("Leave out", expanded=any(st.session_state.get(key) for key in _LEFT_OUT)):
+            no_themes = _themes("Themes", "without-themes", named, "No theme", "Papers carrying none of them.")
+            no_organizations = _organizations(
+                "Organizations", "without-organizations", by, f"No {by}",
+                "Papers of none of them; those whose organization is unknown stay.",
+            )  # fmt: skip
     if since and until and since > until:
         st.error(f"“From” ({since}) is after “To” ({until}): swap them, or clear one.", icon=":material/error:")
         st.stop()
-    selection = Selection(since=since, until=until, themes=tuple(chosen_themes), text=text.strip())
-    filters = Filters(selection, cast(PeriodName, period or "month"), vocabulary, by)
+    filters = replace(named, period=cast(PeriodName, period or "month"), by=by)
+    selection = Selection(
+        since=since, until=until, themes=tuple(chosen_themes), without_themes=tuple(no_themes), text=text.strip()
+    )
     selection = filters.with_organizations(selection, tuple(chosen_organizations))
+    selection = filters.leaving_out(selection, tuple(no_organizations))
     st.session_state[_STATE] = replace(filters, selection=selection)
 
 
-def _organizations(known: pd.DataFrame) -> tuple[Grouping, list[str]]:
-    """Draw what organizations are grouped by and which are chosen; parents are called by the largest first, too."""
+def _themes(label: str, key: str, named: Filters, placeholder: str, meaning: str) -> list[str]:
+    return st.multiselect(
+        label, list(named.theme_names), format_func=lambda theme: named.theme_names[theme], key=key,
+        bind="query-params", max_selections=MOST, placeholder=placeholder, filter_mode="contains", select_all=False,
+        help=meaning,
+    )  # fmt: skip
+
+
+def _grouping() -> Grouping:
     grouped = st.segmented_control(
         "Organizations", GROUPINGS, default="organization", key="group", bind="query-params", required=True,
         format_func={"organization": "Each", "parent": "By parent"}.__getitem__, width="stretch",
         help="Each organization by itself, or together with all that belong to the same owner.",
     )  # fmt: skip
-    by = cast(Grouping, grouped or "organization")
+    return cast(Grouping, grouped or "organization")
+
+
+def _organizations(label: str, key: str, by: Grouping, placeholder: str, meaning: str) -> list[str]:
+    """Draw the choice of organizations, the largest first, or of parents."""
+    known = read(organizations)
     sizes = known.groupby(by)["n_papers"].sum().sort_values(ascending=False, kind="stable")
-    chosen = st.multiselect(
-        "Organizations", sizes.index.to_list(), key="parents" if by == "parent" else "organizations",
-        bind="query-params", max_selections=MOST, disabled=known.empty, label_visibility="collapsed",
-        placeholder="None known in this data" if known.empty else f"All {by}s", filter_mode="contains",
-        select_all=False,
-        help="Charts of organizations show those chosen; elsewhere, papers of any of them.",
+    return st.multiselect(
+        label, sizes.index.to_list(), key=_key(key, by), bind="query-params", max_selections=MOST,
+        disabled=known.empty, label_visibility="visible" if "without" in key else "collapsed",
+        placeholder="None known in this data" if known.empty else placeholder, filter_mode="contains",
+        select_all=False, help=meaning,
     )  # fmt: skip
-    return by, chosen
+
+
+def _key(key: str, by: Grouping) -> str:
+    """Where the address holds organizations; parents have a place of their own."""
+    return key.replace("organizations", "parents") if by == "parent" else key
 
 
 def choice(label: str, key: str, options: list[str]) -> str:
@@ -129,8 +121,9 @@ def choice(label: str, key: str, options: list[str]) -> str:
 
 
 def chips(filters: Filters) -> None:
-    """The filters in force, each with a button that removes it."""
-    removals = widenings(filters)
+    """The filters in force, each with a button that removes it; points of this page's charts among them."""
+    shown = replace(filters, selection=replace(filters.selection, picks=picks_in_force()))
+    removals = widenings(shown)
     if not removals:
         return
     with st.container(horizontal=True, gap="small", key="chips"):
@@ -145,20 +138,31 @@ def widenings(filters: Filters) -> list[tuple[str, Selection, Callable[[], None]
     if chosen.since or chosen.until:
         wider = replace(chosen, since=None, until=None)
         removals.append((span(chosen.since, chosen.until), wider, lambda: _set({"since": None, "until": None})))
-    for theme in chosen.themes:
-        rest = tuple(other for other in chosen.themes if other != theme)
-        removals.append((filters.theme_names[theme], replace(chosen, themes=rest), _setter("themes", list(rest))))
-    key = "parents" if filters.by == "parent" else "organizations"
-    for name in filters.organizations:
-        rest = tuple(other for other in filters.organizations if other != name)
-        removals.append((name, filters.with_organizations(chosen, rest), _setter(key, list(rest))))
+    for theme, rest in _each(chosen.themes):
+        removals.append((filters.theme_names[theme], replace(chosen, themes=rest), _setter("themes", rest)))
+    key = _key("organizations", filters.by)
+    for name, rest in _each(filters.organizations):
+        removals.append((name, filters.with_organizations(chosen, rest), _setter(key, rest)))
+    for theme, rest in _each(chosen.without_themes):
+        wider = replace(chosen, without_themes=rest)
+        removals.append((f"without {filters.theme_names[theme]}", wider, _setter("without-themes", rest)))
+    for name, rest in _each(filters.without_organizations):
+        wider = filters.leaving_out(chosen, rest)
+        removals.append((f"without {name}", wider, _setter(_key("without-organizations", filters.by), rest)))
     if chosen.text:
-        removals.append((f"text: {chosen.text}", replace(chosen, text=""), _setter("text", "")))
+        removals.append((f"text: {chosen.text}", replace(chosen, text=""), lambda: _set({"text": ""})))
+    if chosen.picks:
+        removals.append((filters.picks_words(), replace(chosen, picks=()), forget_picks))
     return removals
 
 
-def _setter(key: str, value: object) -> Callable[[], None]:
-    return lambda: _set({key: value})
+def _each(names: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """Each name, and the others."""
+    return [(name, tuple(other for other in names if other != name)) for name in names]
+
+
+def _setter(key: str, rest: tuple[str, ...]) -> Callable[[], None]:
+    return lambda: _set({key: list(rest)})
 
 
 def _set(values: dict[str, object | date | None]) -> None:

@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.card_parts import decimal
-from dashboard.filters import Filters
-from dashboard.sentences import matching, when
-from dashboard.words import count, percent, safe
 from pipelines.charts.chance import chance
 from pipelines.trends.backtest import ALL, better_naive
 from pipelines.trends.forecast import DAMPED, METHODS
 from pipelines.trends.periods import PeriodName
+from pipelines.views.filters import Filters
+from pipelines.views.sentences import matching, when
+from pipelines.views.words import count, percent, safe
 
 MEANT_PCT = 95  # outcomes that an interval is meant to hold
 

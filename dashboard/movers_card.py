@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.chart_card import chart_card
-from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.page import look, source_line
-from dashboard.papers_table import papers_behind
-from dashboard.sentences import change_sentence, window_words
-from dashboard.words import count, day, joined, percent, safe
 from pipelines.charts.chance import SURE
 from pipelines.charts.look import Caption
 from pipelines.charts.movers import movers
-from pipelines.mart.selection import Selection
+from pipelines.mart.picks import Pick
 from pipelines.mart.tables.movers import (
     FEW,
     WINDOW,
@@ -30,9 +25,12 @@ from pipelines.mart.tables.movers import (
     windows,
 )
 from pipelines.mart.tables.organizations import known_papers
-from pipelines.mart.tables.papers import headline
 from pipelines.mart.tables.topics import topics
 from pipelines.trends.periods import PeriodName
+from pipelines.views.filters import Filters
+from pipelines.views.sentences import change_sentence, window_words
+from pipelines.views.view import View
+from pipelines.views.words import count, joined, percent, safe
 
 EACH = 5  # risers and fallers shown, at the most
 KINDS = ["Themes", "Topics", "Organizations"]
@@ -52,7 +50,7 @@ class Moving:
     by: str  # the column of changes that says what moves
     names: dict[Any, str]
     of: str  # what shares are of
-    restrict: Callable[[Selection, Any], Selection]  # to the papers of one of them
+    pick_by: str  # the field of a pick that names one of them
 
     @property
     def lead(self) -> str:
@@ -86,19 +84,16 @@ def moving(filters: Filters) -> Moving:
     spans = read(windows, *asked)
     if kind == "Topics":
         frame, labels = read(topic_momentum, *asked), read(topics).set_index("topic_id")["label"].to_dict()
-        return Moving(
-            kind, frame, spans, window, "topic_id", labels, "papers",
-            lambda selection, topic: replace(selection, topics=(topic,)),
-        )  # fmt: skip
+        return Moving(kind, frame, spans, window, "topic_id", labels, "papers", "topic")
     if kind == "Organizations":
         frame = read(organization_momentum, *asked, by=filters.by)
         return Moving(
             kind, frame, spans, window, "organization", {name: name for name in frame["organization"]},
-            "papers with a known organization", lambda selection, name: filters.with_organizations(selection, (name,)),
+            "papers with a known organization", filters.by,
         )  # fmt: skip
     return Moving(
         "Themes", read(momentum, *asked, least=FEW), spans, window, "theme", filters.theme_names, "papers",
-        lambda selection, theme: replace(selection, themes=(theme,)),
+        "theme",
     )  # fmt: skip
 
 
@@ -132,22 +127,24 @@ def movers_card(shown: Moving, filters: Filters) -> None:
     rising, falling = shown.clearest(EACH, rising=True), shown.clearest(EACH, rising=False)
     what = shown.kind.lower().removesuffix("s")
     subtitle = joined(window_words(spans), filters.words())
+    title = f"Clearest risers and fallers: share of {shown.of} by {what}"
     figure = movers(
         pd.concat([rising, falling]),
         names=shown.names,
         now=f"{spans.now_first:%Y-%m-%d}",
         look=look(),
-        caption=Caption(f"Clearest risers and fallers: share of {shown.of} by {what}", subtitle, source_line()),
+        caption=Caption(title, subtitle, source_line()),
         by=shown.by,
         of=shown.of,
     )
-    point = chart_card(figure, changes, key="movers", summary=shown.lead, about=subtitle, filters=filters)
-    chosen = next((key for key in shown.names if point and str(key) == point.key), None)
-    if chosen is not None:
-        within = filters.selection.within(spans.now_first.date(), spans.now_last.date())
-        behind = shown.restrict(within, chosen)
-        label = f"{shown.names[chosen]}, {day(spans.now_first)} to {day(spans.now_last)}"
-        papers_behind(label, behind, filters, int(read(headline, behind)["n_papers"]))
+
+    def behind(told: list[str]) -> Pick | None:
+        chosen = next((key for key in shown.names if str(key) == told[0]), None)
+        if chosen is None:
+            return None
+        return Pick(since=spans.now_first.date(), until=spans.now_last.date(), **{shown.pick_by: chosen})
+
+    chart_card(View("movers", title, figure, changes, shown.lead, subtitle, behind=behind), filters)
     for column, title, rows in zip(st.columns(2), ("Rising", "Fading"), (rising, falling[::-1]), strict=True):
         column.markdown(f"**{title}**\n\n{_sentences(rows, shown)}")
 

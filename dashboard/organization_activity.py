@@ -5,17 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.chart_card import chart_card
-from dashboard.filters import Filters, choice
-from dashboard.lines_card import lines_card, papers_of_point
+from dashboard.filters import choice
+from dashboard.lines_card import lines_card
 from dashboard.mart import read
-from dashboard.organization_words import known_since
 from dashboard.page import look, source_line
-from dashboard.series import Series
-from dashboard.words import joined
 from pipelines.charts.lines import ATTENTION, KNOWN_COUNT, KNOWN_SHARE, MEDIAN
 from pipelines.charts.look import Caption, shortened
 from pipelines.charts.ranks import ranks
 from pipelines.mart.tables.upvotes import organization_upvotes
+from pipelines.views.filters import Filters
+from pipelines.views.lines import papers_behind_lines
+from pipelines.views.organization_words import known_since
+from pipelines.views.series import Series
+from pipelines.views.view import View
+from pipelines.views.words import joined
 
 
 def activity_card(series: Series, filters: Filters, summary: str) -> None:
@@ -26,7 +29,7 @@ def activity_card(series: Series, filters: Filters, summary: str) -> None:
     summary : what the chart shows, for those who do not see it
     """
     if not series.names:
-        st.info(known_since(), icon=":material/info:")
+        st.info(known_since(read), icon=":material/info:")
         return
     measured = choice("As", "activity", ["Count", "Share", "Rank"])
     if measured == "Rank" and len(series.frame):
@@ -44,8 +47,10 @@ def _ranks_card(series: Series, filters: Filters, summary: str) -> None:
     sizes = series.frame.groupby("organization")["n_papers"].sum()
     names = {name: f"{shortened(name, 22)}, n = {sizes.get(name, 0):,}" for name in series.names}
     figure = ranks(series.frame, filters.period, names=names, slots=series.slots, look=look(), caption=caption)
-    point = chart_card(figure, series.frame, key="ranks", summary=summary, about=series.chosen_because, filters=filters)
-    papers_of_point(point, series, series.frame, filters)
+    behind = papers_behind_lines(series, filters.period)
+    chart_card(
+        View("ranks", caption.title, figure, series.frame, summary, series.chosen_because, behind=behind), filters
+    )
 
 
 def attention_card(series: Series, filters: Filters) -> None:

@@ -9,21 +9,9 @@ import streamlit as st
 
 from dashboard.chart_card import chart_card
 from dashboard.choosing import choose, choosing_table
-from dashboard.filters import Filters
 from dashboard.mart import read
-from dashboard.organization_words import (
-    change_words,
-    known_words,
-    median_words,
-    shows_difference,
-    span_words,
-    theme_change_words,
-    with_span,
-)
 from dashboard.page import look, source_line
 from dashboard.papers_table import papers_table
-from dashboard.sentences import window_words
-from dashboard.words import count, day, joined, percent, safe
 from pipelines.charts.chance import SURE
 from pipelines.charts.look import Caption
 from pipelines.charts.mix import SMALL
@@ -33,6 +21,19 @@ from pipelines.mart.tables.organization_firsts import first_mover_scores, first_
 from pipelines.mart.tables.organization_mix import alike
 from pipelines.mart.tables.organization_profile import organization_changes, organization_theme_changes
 from pipelines.mart.tables.organizations import everyone, known_papers, organization_themes, organizations
+from pipelines.views.filters import Filters
+from pipelines.views.organization_words import (
+    change_words,
+    known_words,
+    median_words,
+    shows_difference,
+    span_words,
+    theme_change_words,
+    with_span,
+)
+from pipelines.views.sentences import window_words
+from pipelines.views.view import View
+from pipelines.views.words import count, day, joined, percent, safe
 
 PODIUM, THEMES, ALIKE, FIRSTS, CHANGES, PAPERS = 3, 12, 5, 6, 4, 200  # shown at the most
 
@@ -80,8 +81,8 @@ def _figures(profile: pd.Series[Any], filters: Filters) -> None:
     breadth = with_span(profile["breadth"], profile["breadth_low"], profile["breadth_high"], 1)
     st.caption(
         safe(
-            f"{few}{owner}Share and rank: {known_words(filters)}. Breadth {breadth}: as varied as that many equally "
-            f"frequent themes. Median upvotes {median_words(profile['median_upvotes'])}."
+            f"{few}{owner}Share and rank: {known_words(read, filters)}. Breadth {breadth}: as varied as that many "
+            f"equally frequent themes. Median upvotes {median_words(profile['median_upvotes'])}."
         )
     )
 
@@ -93,12 +94,12 @@ def _specialities(name: str, filters: Filters) -> None:
     if not themes:
         return
     n = count(frame["total"].max(), "paper")
-    subtitle = joined(f"{name}, n = {n}", "filled: the interval leaves out 1", known_words(filters))
+    subtitle = joined(f"{name}, n = {n}", "filled: the interval leaves out 1", known_words(read, filters))
     caption = Caption("What it writes about more, and less, than all", subtitle, source_line())
     slot = int(read(organizations, filters.by).set_index("organization")["slot"][name])
     names = {theme: filters.theme_names[theme] for theme in themes}
     figure = specialisation(frame, names=names, slots={name: slot}, look=look(), caption=caption)
-    chart_card(figure, frame, key="specialities", summary=caption.title, about=name, filters=filters, clickable=False)
+    chart_card(View("specialities", caption.title, figure, frame, caption.title, name), filters)
 
 
 def _alike(name: str, filters: Filters) -> None:

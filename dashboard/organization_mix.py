@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.chart_card import chart_card
-from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.page import look, source_line
-from dashboard.series import Series
 from pipelines.charts.look import Caption
 from pipelines.charts.mix import mix
 from pipelines.mart.tables.organizations import organization_themes
+from pipelines.views.filters import Filters
+from pipelines.views.series import Series
+from pipelines.views.view import View
 
 MOST = 14  # themes shown, unless the sidebar names others
 
@@ -24,4 +25,4 @@ def mix_card(series: Series, filters: Filters) -> None:
     names = {theme: filters.theme_names[theme] for theme in (filters.selection.themes or largest)}
     title = "What their papers are about: share of its papers with each theme (%)"
     figure = mix(shares, names=names, look=look(), caption=Caption(title, series.chosen_because, source_line()))
-    chart_card(figure, shares, key="mix", summary=title, filters=filters, clickable=False)
+    chart_card(View("mix", title, figure, shares, title), filters)

@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.choosing import choose, choosing_table, chosen
-from dashboard.filters import Filters
-from dashboard.organization_words import span_words
 from dashboard.page import look
 from pipelines.charts.mix import SMALL
+from pipelines.views.filters import Filters
+from pipelines.views.organization_words import span_words
 
 
 def organization_table(profile: pd.DataFrame, everybody: list[str], filters: Filters) -> str | None:

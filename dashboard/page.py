@@ -5,11 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.filters import Filters, chips, widenings
+from dashboard.filters import chips, widenings
 from dashboard.mart import read
-from dashboard.words import count, day, safe
 from pipelines.charts.look import DARK, LIGHT, Look
 from pipelines.mart.tables.papers import about, headline
+from pipelines.views import source
+from pipelines.views.filters import Filters
+from pipelines.views.words import count, day, safe
 
 SYNTHETIC = "Synthetic demo data: every paper, author and organization here is invented."
 
@@ -30,22 +32,14 @@ def head(title: str, lead: str, filters: Filters | None = None) -> None:
 
 
 def source_line() -> str:
-    """What a chart's data is and how old: the last line inside every picture and above every file."""
-    origin = "synthetic demo data" if read(about)["synthetic"] else "Daily Papers"
-    return f"Papertide, {origin}; data to {day(data_day())}"
+    """What a chart's data is and how old."""
+    return source.source_line(read)
 
 
 def data_stamp() -> str:
     """How old the data is, for names of files."""
-    last = data_day()
+    last = source.data_day(read)
     return "undated data" if pd.isna(last) else f"data {last:%Y-%m-%d}"
-
-
-def data_day() -> pd.Timestamp:
-    """The last day that the data covers."""
-    held = read(about)
-    last: pd.Timestamp = held["last_fetched"] if pd.notna(held["last_fetched"]) else held["last_day"]
-    return last
 
 
 def stop_if_empty(filters: Filters) -> None:

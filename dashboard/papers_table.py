@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.chart_card import forget_point
 from dashboard.choosing import choose, choosing_table, chosen
-from dashboard.filters import Filters
 from dashboard.mart import read
-from dashboard.words import count, safe
+from dashboard.picking import forget_picks
 from pipelines.mart.selection import Selection
 from pipelines.mart.tables.papers import papers
+from pipelines.views.filters import Filters
+from pipelines.views.words import count, safe
 
 _TWO_LINES = 62  # px of a row: long titles are broken, not cut
 SHOWN = 2_000  # rows sent to the browser at the most; the export has all
@@ -83,12 +83,12 @@ def _columns() -> dict[str, Any]:
     }
 
 
-def papers_behind(label: str, selection: Selection, filters: Filters, total: int) -> None:
-    """The papers of a clicked point, with a button that lets go of it."""
+def papers_behind(filters: Filters, total: int) -> None:
+    """The papers behind the points that were picked, with a button that lets go of them."""
     with st.container(horizontal=True, vertical_alignment="center", key="point"):
-        st.subheader(f"{count(total, 'paper')}: {safe(label)}", anchor=False)
-        st.button("Let go of this point", icon=":material/close:", on_click=forget_point, width="content")
-    papers_table(selection, filters)
+        st.subheader(f"{count(total, 'paper')}: {safe(filters.picks_words())}", anchor=False)
+        st.button("Let go", icon=":material/close:", on_click=forget_picks, key="let-go", width="content")
+    papers_table(filters.selection, filters)
 
 
 def web_link(url: str | None) -> str | None:

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.filters import Filters
 from dashboard.mart import read
-from dashboard.words import count, percent, safe, signed
 from pipelines.charts.chance import chance
 from pipelines.mart.tables.forecasts import riser_noise, riser_summary
 from pipelines.mart.tables.movers import WINDOW
 from pipelines.trends.periods import PeriodName
 from pipelines.trends.riser_noise import Noise
 from pipelines.trends.riser_record import ENOUGH, LISTED, Kept, RiserSummary
+from pipelines.views.filters import Filters
+from pipelines.views.words import count, percent, safe, signed
 
 _MEANS = {
     "more often": "rises tended to go on",

@@ -9,13 +9,13 @@ import streamlit as st
 
 from dashboard.mart import read
 from dashboard.topic_history import moved
-from dashboard.words import count, day, percent, safe
 from pipelines.errors import PapertideError
 from pipelines.mart.tables.papers import about, headline
 from pipelines.mart.tables.topics import builds, topics
 from pipelines.topics.discovered.coherence import term_diversity
 from pipelines.topics.themes.model_files import read_manifest
 from pipelines.topics.themes.tagger import shipped_tagger
+from pipelines.views.words import count, day, percent, safe
 
 
 def tagger_facts() -> dict[str, Any] | None:

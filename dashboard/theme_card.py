@@ -12,14 +12,14 @@ import streamlit as st
 
 from dashboard.card_parts import decimal, examples, key_figures
 from dashboard.choosing import choose, choosing_table, chosen
-from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.tag_quality import tagger_facts
 from dashboard.topic_card import leaning, leaning_table, open_topic
-from dashboard.words import count, percent, safe
 from pipelines.mart.selection import Selection
 from pipelines.mart.tables.papers import headline
 from pipelines.mart.tables.themes import theme_certainty, theme_examples, themes
+from pipelines.views.filters import Filters
+from pipelines.views.words import count, percent, safe
 
 LEANS, FEWEST, MOST = 1.5, 5, 8  # lift and papers from which a topic leans towards a theme; topics shown
 DEFINITION = 325  # px; what the other columns leave at 1280 px

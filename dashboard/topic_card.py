@@ -10,13 +10,14 @@ import streamlit as st
 
 from dashboard.card_parts import decimal, examples, key_figures
 from dashboard.choosing import choose, choosing_table, chosen
-from dashboard.filters import Filters
 from dashboard.mart import read
-from dashboard.series import Series
 from dashboard.topic_history import history_of, what_became
-from dashboard.words import count, percent, safe
+from pipelines.charts.colours import MOST as MOST_LINES
 from pipelines.mart.tables.themes import themes
-from pipelines.mart.tables.topics import builds, topic_examples, topic_frequency, topic_themes, topics
+from pipelines.mart.tables.topics import builds, topic_examples, topic_themes, topics
+from pipelines.views.filters import Filters
+from pipelines.views.series import Series, topic_series
+from pipelines.views.words import count, percent, safe
 
 LEANS, FEWEST, MOST = 1.2, 3, 6  # lift and papers from which a topic leans towards a theme; themes shown
 COHERENCE = "Coherence: how much more often than by chance papers use the topic's terms together (NPMI, -1 to 1)."
@@ -35,14 +36,19 @@ def open_theme(theme: str | None) -> None:
     choose("theme", theme)
 
 
-def with_topic(series: Series, filters: Filters) -> Series:
+def chosen_topics(filters: Filters) -> list[int]:
+    """Draw the choice of topics to compare."""
+    return st.multiselect(
+        "Discovered topics", list(filters.topic_names), format_func=lambda topic: filters.topic_names[topic],
+        key="topics", bind="query-params", max_selections=MOST_LINES, placeholder="The largest; type to find others",
+    )  # fmt: skip
+
+
+def shown_topics(filters: Filters) -> Series:
     """The lines of topics; of the one looked at, where the reader chose none to compare."""
-    known = read(topics).set_index("topic_id")["label"]
-    topic = chosen("topic", known.index.to_list())
-    if st.session_state.get("topics") or topic is None:
-        return series
-    frame = read(topic_frequency, filters.selection, filters.period)
-    return Series(frame[frame["topic_id"] == topic], "topic_id", {topic: known[topic]}, {topic: topic}, known[topic])
+    compared = chosen_topics(filters)
+    topic = chosen("topic", list(filters.topic_names))
+    return topic_series(read, filters, compared or ([] if topic is None else [topic]))
 
 
 def topic_section() -> tuple[int, str] | None:

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.mart import read
-from dashboard.words import count, day, percent, safe
 from pipelines.mart.tables.topics import builds, topic_events
+from pipelines.views.words import count, day, percent, safe
 
 SHOWN = 200  # events, newest first
 _OTHER = {"split": "split from", "merged": "merged into", "renamed": "was called"}

@@ -10,10 +10,8 @@ import streamlit as st
 from dashboard.card_parts import key_figures
 from dashboard.chart_card import chart_card
 from dashboard.choosing import choose, choosing_table, chosen
-from dashboard.filters import Filters
 from dashboard.mart import read
 from dashboard.page import look, source_line
-from dashboard.words import count, joined
 from pipelines.charts.look import Caption, shortened
 from pipelines.charts.trajectories import trajectories
 from pipelines.mart.selection import Selection
@@ -21,6 +19,9 @@ from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.papers import papers
 from pipelines.mart.tables.trajectories import looks_before_listing, upvote_trajectories
 from pipelines.trends.trajectories import HalfTime, age_curve, half_times, typical_half_time
+from pipelines.views.filters import Filters
+from pipelines.views.view import View
+from pipelines.views.words import count, joined
 
 SHOWN = 2_000  # rows sent to the browser at the most; the export has all
 _ONCE = (
@@ -98,7 +99,7 @@ def _chart(looks: pd.DataFrame, current: str | None, title: str, filters: Filter
     against = f"against: {shortened(title, 70)}" if title else "band: from the lower to the upper quartile"
     caption = Caption("Upvotes by a paper's age", joined(filters.words(), f"n = {n}", against), source_line())
     figure = trajectories(curve, paper=paper, title=title, look=look(), caption=caption)
-    chart_card(figure, curve, key="trajectories", summary=caption.title, filters=filters, clickable=False)
+    chart_card(View("trajectories", caption.title, figure, curve, caption.title), filters)
 
 
 def _last_looks(looks: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.filters import Filters
 from dashboard.mart import read
-from dashboard.words import count, percent, signed
 from pipelines.charts.chance import SURE, chance
 from pipelines.charts.look import period_name
 from pipelines.mart.tables.trend_tests import change_points, trend_tests
+from pipelines.views.filters import Filters
+from pipelines.views.words import count, percent, signed
 
 
 def trends_card(filters: Filters) -> None:

@@ -11,12 +11,11 @@ from scipy.stats import false_discovery_control, norm
 
 from dashboard.chart_card import chart_card
 from dashboard.distribution_card import received
-from dashboard.filters import Filters, choice
+from dashboard.filters import choice
 from dashboard.lines_card import lines_card
 from dashboard.mart import read
 from dashboard.page import look, source_line
-from dashboard.series import Series, organization_series, theme_series, topic_series
-from dashboard.words import count, joined, percent
+from dashboard.topic_card import chosen_topics
 from pipelines.charts.chance import SURE
 from pipelines.charts.factors import factors
 from pipelines.charts.lines import ATTENTION, MEDIAN, Measure
@@ -29,6 +28,10 @@ from pipelines.mart.tables.upvotes import (
     topic_upvotes,
 )
 from pipelines.trends.periods import PeriodName
+from pipelines.views.filters import Filters
+from pipelines.views.series import Series, organization_series, theme_series, topic_series
+from pipelines.views.view import View
+from pipelines.views.words import count, joined, percent
 
 FEWEST = 10  # papers that a theme, topic or organization needs to be placed among the others
 MOST_ROWS = 40
@@ -102,8 +105,11 @@ def chosen_comparison(filters: Filters) -> Comparison:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = choice("By", "by", ["Theme", "Topic", "Organization"])
         measured = choice("As", "upvotes", list(MEASURES))
-    draw = {"Theme": theme_series, "Topic": topic_series, "Organization": organization_series}[kind]
-    return Comparison(kind, measured, draw(filters), filters)
+    if kind == "Topic":
+        series = topic_series(read, filters, chosen_topics(filters))
+    else:
+        series = (theme_series if kind == "Theme" else organization_series)(read, filters)
+    return Comparison(kind, measured, series, filters)
 
 
 def comparison_lead(comparison: Comparison) -> str:
@@ -177,7 +183,7 @@ def _ranking(every: pd.DataFrame, comparison: Comparison, title: str) -> None:
     )  # fmt: skip
     caption = Caption(f"{title}, all days together", subtitle, source_line())
     figure = factors(shown, middle=middle, axis=measure.axis, decimals=measure.decimals, look=look(), caption=caption)
-    chart_card(figure, every, key="ranking", summary=caption.title, filters=filters, clickable=False)
+    chart_card(View("ranking", caption.title, figure, every, caption.title), filters)
 
 
 def maturity_note(filters: Filters) -> str:

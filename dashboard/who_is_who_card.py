@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.mart import read
-from dashboard.words import count, safe
 from pipelines.mart.tables.handles import organization_handles
+from pipelines.views.words import count, safe
 
 # How a handle came to its organization, in this order.
 _HOW = {"listed": "listed", "own": "in your own file", "spelling": "by full name", "source": "as the source says"}

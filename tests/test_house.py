@@ -11,7 +11,20 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted([*(ROOT / "pipelines").rglob("*.py"), *(ROOT / "dashboard").rglob("*.py")])
 
 # Later ones may import earlier ones, never the other way round.
-LINE = ["base", "sources", "store", "organizations", "topics", "trends", "mart", "charts", "cli", "dashboard"]
+LINE = [
+    "base",
+    "sources",
+    "store",
+    "organizations",
+    "topics",
+    "trends",
+    "mart",
+    "charts",
+    "views",
+    "digest",
+    "cli",
+    "dashboard",
+]
 # What the adapters and the terminal share with nobody: the records stand before everything.
 BASE = {"", "errors", "records", "shipped", "places"}
 

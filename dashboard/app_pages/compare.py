@@ -9,13 +9,13 @@ from dashboard.compare_words import LEAST, attention_words, compared, lead_words
 from dashboard.filters import filters_in_force
 from dashboard.mart import read
 from dashboard.organization_activity import activity_card, attention_card
-from dashboard.organization_words import ORGANIZATION_NOTES, known_since
 from dashboard.page import head, notes, stop_if_empty
-from dashboard.sentences import ATTENTION_NOTE, in_progress_note
-from dashboard.series import organization_series
 from pipelines.mart.tables.organization_mix import attention_differences, differences
 from pipelines.mart.tables.organization_profile import organization_profile
 from pipelines.mart.tables.organizations import everyone, organization_sizes
+from pipelines.views.organization_words import ORGANIZATION_NOTES, known_since
+from pipelines.views.sentences import ATTENTION_NOTE, in_progress_note
+from pipelines.views.series import organization_series
 
 filters = filters_in_force()
 everybody, period, by = everyone(filters.selection), filters.period, filters.by
@@ -29,7 +29,8 @@ if len(with_papers) < LEAST:
         head(title, f"How {by}s compare: activity, mix, attention.", unnamed)
     stop_if_empty(unnamed)
     st.info(
-        f"Comparing needs {LEAST} {by}s with papers here, and there is {len(with_papers) or 'none'}. {known_since()}",
+        f"Comparing needs {LEAST} {by}s with papers here, and there is {len(with_papers) or 'none'}. "
+        f"{known_since(read)}",
         icon=":material/info:",
     )
     st.stop()
@@ -40,7 +41,7 @@ with top:
     head(title, lead, unnamed)
 figures = st.container(key="card-figures")  # drawn last, for it takes longest; cards have a least height
 these = replace(filters, selection=filters.with_organizations(everybody, with_papers))
-series = organization_series(these, with_papers)
+series = organization_series(read, these, with_papers)
 mix_card(frame, series, these, lead)
 activity_card(series, these, lead)
 specialities_card(series, these)

@@ -7,9 +7,9 @@ from dashboard.mart import read
 from dashboard.page import head, notes
 from dashboard.tag_quality import tag_quality
 from dashboard.who_is_who_card import who_is_who_card
-from dashboard.words import count, day, some_days
 from pipelines.mart.tables.holdings import coverage_by_month, days_held, rejects, runs
 from pipelines.mart.tables.papers import about, headline
+from pipelines.views.words import count, day, some_days
 
 held, figures, days = read(about), read(headline), read(days_held)
 head("Data", f"{count(figures['n_papers'], 'paper')}, published {held['built_at']:%d %b %Y at %H:%M} UTC.")

@@ -7,12 +7,12 @@ from dashboard.explore_series import all_papers, chosen_lines
 from dashboard.explore_words import explore_lead
 from dashboard.filters import choice, filters_in_force
 from dashboard.mart import read
-from dashboard.organization_words import known_words
 from dashboard.page import head, notes, stop_if_empty
-from dashboard.sentences import in_progress_note
-from dashboard.words import safe
 from pipelines.mart.tables.explored import explored, explored_changes
 from pipelines.trends.smoothing import smoothed
+from pipelines.views.organization_words import known_words
+from pipelines.views.sentences import in_progress_note
+from pipelines.views.words import safe
 
 filters = filters_in_force()
 papers = all_papers(filters)
@@ -42,7 +42,7 @@ notes(
     in_progress_note(frame, filters),
     "Shares are of all papers of the period; a paper without an abstract counts with its title. Bands are 95% Jeffreys "
     "intervals; a line breaks where no listing day was fetched: missing, not zero. The table is not smoothed.",
-    *([f"Organizations: shares are {safe(known_words(papers))}."] if of_known else []),
+    *([f"Organizations: shares are {safe(known_words(read, papers))}."] if of_known else []),
     "A link may name any phrase: /explore?phrases=GRPO,world%20model. Themes and organizations chosen in the sidebar "
     "are lines here, not filters.",
 )

@@ -10,13 +10,14 @@ from dashboard.forecast_card import chosen_theme, forecast_lead, observed_and_ah
 from dashboard.mart import read
 from dashboard.page import head, look, notes, source_line, stop_if_empty
 from dashboard.record_card import riser_record
-from dashboard.words import count, joined
 from pipelines.charts.forecast import forecast_lines
 from pipelines.charts.look import Caption
 from pipelines.mart.tables.forecasts import backtest, forecast_methods
 from pipelines.mart.tables.themes import theme_frequency, themes
 from pipelines.trends.backtest import better_naive, method_to_show
 from pipelines.trends.forecast import DAMPED, HORIZON
+from pipelines.views.view import View
+from pipelines.views.words import count, joined
 
 filters = filters_in_force()
 everything, period = replace(filters.selection, themes=()), filters.period
@@ -51,7 +52,7 @@ else:
     figure = forecast_lines(history, ahead, naive, period, slot=slot, look=look(), caption=caption)
     drawn = replace(filters, selection=replace(filters.selection, themes=(theme,)))
     told = observed_and_ahead(history, mine)
-    chart_card(figure, told, key="forecast", summary=lead, filters=drawn, clickable=False)
+    chart_card(View("forecast", caption.title, figure, told, lead), drawn)
     record_section(record, theme, shown, filters)
     st.subheader("Does a list of risers predict?", anchor=False)
     riser_record(filters)

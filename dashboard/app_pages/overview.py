@@ -6,14 +6,15 @@ from dashboard.card_parts import boxes
 from dashboard.filters import filters_in_force
 from dashboard.mart import read
 from dashboard.movers_card import movers_card, moving, since_known
-from dashboard.page import data_day, head, notes, stop_if_empty
+from dashboard.page import head, notes, stop_if_empty
 from dashboard.papers_table import papers_table
 from dashboard.record_card import riser_record
 from dashboard.trends_card import trends_card
-from dashboard.words import count, day, percent
 from pipelines.charts.chance import SURE
 from pipelines.mart.tables.movers import FEW
 from pipelines.mart.tables.papers import about, headline
+from pipelines.views.source import data_day
+from pipelines.views.words import count, day, percent
 
 filters = filters_in_force()
 top, key_figures = st.container(), st.container(key="figures")
@@ -29,7 +30,7 @@ with key_figures:
         ("Papers", count(figures["n_papers"]), f"{count(figures['n_untagged'])} without a theme"),
         ("From", day(figures["first_day"]), f"to {day(figures['last_day'])}"),
         ("Organization known", percent(known), since_known(figures, filters)),
-        ("Data to", day(data_day()), f"published {day(held['built_at'])}"),
+        ("Data to", day(data_day(read)), f"published {day(held['built_at'])}"),
     )
 
 movers_card(shown, filters)

@@ -8,10 +8,10 @@ from dashboard.filters import filters_in_force
 from dashboard.mart import read
 from dashboard.page import data_stamp, head, notes, stop_if_empty
 from dashboard.papers_table import SHOWN, paper_to_choose
-from dashboard.words import count, file_name, safe
 from pipelines.mart.frame_files import to_csv
 from pipelines.mart.tables.papers import ORDERS, headline, papers
 from pipelines.mart.tables.papers import paper as one_paper
+from pipelines.views.words import count, file_name, safe
 
 filters = filters_in_force()
 card_look()

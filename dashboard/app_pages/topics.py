@@ -8,13 +8,13 @@ from dashboard.lines_card import lines_card
 from dashboard.mart import read
 from dashboard.page import head, notes, stop_if_empty
 from dashboard.papers_table import papers_table
-from dashboard.sentences import in_progress_note, latest_lead
-from dashboard.series import theme_series, topic_series
 from dashboard.theme_card import theme_section
-from dashboard.topic_card import topic_section, with_topic
-from dashboard.words import count, safe
+from dashboard.topic_card import shown_topics, topic_section
 from pipelines.charts.lines import COUNT, SHARE
 from pipelines.mart.tables.papers import headline
+from pipelines.views.sentences import in_progress_note, latest_lead
+from pipelines.views.series import theme_series
+from pipelines.views.words import count, safe
 
 filters = filters_in_force()
 card_look()
@@ -22,7 +22,7 @@ top = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kind = choice("Show", "show", ["Themes", "Discovered topics"])
     measured = choice("As", "as", ["Share", "Count"])
-    series = theme_series(filters) if kind == "Themes" else with_topic(topic_series(filters), filters)
+    series = theme_series(read, filters) if kind == "Themes" else shown_topics(filters)
 lead = latest_lead(series.frame, series.names, series.by, "papers", filters)
 with top:
     head(f"{kind} over time", lead, filters)

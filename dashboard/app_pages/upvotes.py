@@ -8,10 +8,10 @@ from dashboard.filters import filters_in_force
 from dashboard.mart import read
 from dashboard.page import head, notes, stop_if_empty
 from dashboard.papers_table import papers_table
-from dashboard.sentences import ATTENTION_NOTE, in_progress_note
 from dashboard.trajectory_card import trajectory_lead, trajectory_section
 from dashboard.upvotes_card import chosen_comparison, compared, comparison_lead, maturity_note
 from pipelines.mart.tables.papers import headline
+from pipelines.views.sentences import ATTENTION_NOTE, in_progress_note
 
 VIEWS = ["Compared", "Distribution", "What goes with it", "By age"]
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from pipelines.mart.phrases import phrase_pattern
+from pipelines.mart.picks import PICKS, Pick
 
 Grouping = Literal["organization", "parent"]  # what papers of organizations are counted by: columns of the mart
 GROUPINGS: tuple[str, ...] = get_args(Grouping)
@@ -23,7 +24,11 @@ class Selection:
     topics: tuple[int, ...] = ()  # ids of discovered topics; a paper whose main topic is one of them
     organizations: tuple[str, ...] = ()  # names as in the mart; a paper of any of them
     parents: tuple[str, ...] = ()  # names of parents of organizations, as in the mart; a paper of any of them
-    text: str = ""  # every word, and every "quoted phrase", in title or abstract, case ignored
+    without_themes: tuple[str, ...] = ()  # a paper that carries none of them
+    without_organizations: tuple[str, ...] = ()  # a paper of none of them; one whose organization is unknown stays
+    without_parents: tuple[str, ...] = ()
+    text: str = ""  # every word, and every "quoted phrase", in title or abstract, but no -word; case ignored
+    picks: tuple[Pick, ...] = ()  # papers behind any of these points of charts
     phrase: str = ""  # whole words, `*` at a word's end, OR; in title or abstract, see `phrase_pattern`
     title_only: bool = False  # the phrase must stand in the title
     with_upvotes: bool = False  # only papers whose upvotes a source told
@@ -40,7 +45,12 @@ class Selection:
             "phrase": phrase_pattern(self.phrase) if self.phrase else None,
             "title_only": self.title_only,
             "with_upvotes": self.with_upvotes,
+            "without_themes": list(self.without_themes),
+            "without_organizations": list(self.without_organizations),
+            "without_parents": list(self.without_parents),
             "words": search_words(self.text),
+            "no_words": search_words(self.text, left_out=True),
+            "picks": [pick.parameters() for pick in self.picks],
         }
 
     def within(self, first: date, last: date) -> Selection:
@@ -52,14 +62,21 @@ class Selection:
         )
 
 
-def search_words(text: str) -> list[str]:
-    """Words and "quoted phrases" of a search, in lower case: `"world model" GRPO` -> ["world model", "grpo"]."""
-    found = (quoted or word for quoted, word in re.findall(r'"([^"]+)"|([^\s"]+)', text.lower()))
-    return [" ".join(item.split()) for item in found if item.strip()]
+def search_words(text: str, *, left_out: bool = False) -> list[str]:
+    """Words and "quoted phrases" of a search, in lower case: `"world model" GRPO -agents` -> ["world model", "grpo"].
+
+    Parameters
+    ----------
+    left_out : those with a minus before them instead -> ["agents"]
+    """
+    found = re.findall(r'(-?)(?:"([^"]+)"|([^\s"]+))', text.lower())
+    words = (quoted or word for minus, quoted, word in found if bool(minus) == left_out)
+    return [" ".join(item.split()) for item in words if item.strip()]
 
 
 # The papers of a selection; every query on papers begins with it. Values come as parameters only.
-CHOSEN = """
+CHOSEN = (
+    """
 with chosen as (
     select *
     from papers
@@ -70,14 +87,48 @@ with chosen as (
       and (len($parents::varchar[]) = 0 or list_contains($parents::varchar[], parent))
       and (len($topics::bigint[]) = 0 or list_contains($topics::bigint[], topic_id))
       and (not $with_upvotes::boolean or upvotes is not null)
+      and (len($without_themes::varchar[]) = 0 or not list_has_any(themes, $without_themes::varchar[]))
+      and (
+          len($without_organizations::varchar[]) = 0 or organization is null
+          or not list_contains($without_organizations::varchar[], organization)
+      )
+      and (
+          len($without_parents::varchar[]) = 0 or parent is null
+          or not list_contains($without_parents::varchar[], parent)
+      )
       and (
           len($words::varchar[]) = 0
           or list_bool_and(list_transform($words::varchar[], lambda word: contains(search_text, word)))
+      )
+      and (
+          len($no_words::varchar[]) = 0
+          or not list_bool_or(list_transform($no_words::varchar[], lambda word: contains(search_text, word)))
       )
       and (
           $phrase::varchar is null
           or regexp_matches(title, $phrase::varchar, 'i')
           or (not $title_only::boolean and regexp_matches(abstract, $phrase::varchar, 'i'))
       )
+      and (
+          len($picks::"""
+    + PICKS
+    + """) = 0
+          or list_bool_or(list_transform($picks::"""
+    + PICKS
+    + """, lambda one:
+              (one.since is null or coalesce(day >= one.since, false))
+              and (one.until is null or coalesce(day <= one.until, false))
+              and (one.theme is null or list_contains(themes, one.theme))
+              and (one.topic is null or coalesce(topic_id = one.topic, false))
+              and (one.organization is null or coalesce(organization = one.organization, false))
+              and (one.parent is null or coalesce(parent = one.parent, false))
+              and (not one.with_upvotes or upvotes is not null)
+              and (
+                  one.phrase is null or regexp_matches(title, one.phrase, 'i')
+                  or (not one.title_only and coalesce(regexp_matches(abstract, one.phrase, 'i'), false))
+              )
+          ))
+      )
 )
 """
+)

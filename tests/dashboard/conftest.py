@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pipelines.mart.picks import Pick, picks_text
 from pipelines.mart.snapshot import current_snapshot, pointer_path
+from pipelines.trends.periods import PeriodName, period_end
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 
@@ -52,6 +55,12 @@ def altered(demo_warehouse: Path, tmp_path: Path) -> Callable[..., Path]:
         return warehouse
 
     return alter
+
+
+def picked(place: str, start: Any, period: PeriodName = "month", **of: Any) -> str:
+    """How an address says that a point was picked: of what, in the period from that day on; place is PAGE.CHART."""
+    start = pd.Timestamp(start)
+    return f"{place}!{picks_text([Pick(since=start.date(), until=period_end(start, period).date(), **of)])}"
 
 
 def words(app: AppTest) -> str:

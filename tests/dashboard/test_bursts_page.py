@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from dashboard.burst_card import burst_lead
-from dashboard.filters import Filters
+from pipelines.mart.picks import Pick, picks_text
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.terms import emerging_terms, term_bursts, theme_bursts
+from pipelines.views.filters import Filters
 from tests.dashboard.conftest import words
 
 
@@ -35,7 +36,10 @@ def test_the_bars_are_the_bursts_of_themes_and_the_table_the_emerging_terms(open
 @pytest.mark.parametrize(("of", "kind"), [("Themes", "theme"), ("Terms", "term")])
 def test_a_bar_shows_exactly_its_papers_and_no_other_list(open_page: Any, demo: Snapshot, of: str, kind: str) -> None:
     row = (theme_bursts if kind == "theme" else term_bursts)(demo, period="month").iloc[0]
-    app = open_page("bursts", bursts=of, at=f"{kind}-bursts|{row['name']}|{row['start']:%Y-%m-%d}")
+    pick = Pick(
+        since=row["start"].date(), until=row["end"].date(), **{"theme" if kind == "theme" else "phrase": row["name"]}
+    )
+    app = open_page("bursts", bursts=of, at=f"bursts.{kind}-bursts!{picks_text([pick])}")
     (papers,) = app.dataframe
     assert len(papers.value) == row["n_papers"]
     assert papers.value["day"].between(row["start"], row["end"]).all()
@@ -43,7 +47,8 @@ def test_a_bar_shows_exactly_its_papers_and_no_other_list(open_page: Any, demo: 
 
 
 @pytest.mark.parametrize(
-    "at", ["theme-bursts|agents|1999-01-01", "term-bursts|agents|2025-12-01", "theme-bursts|<b>|x"]
+    "at",
+    ["bursts.theme-bursts!agents;1999-01-01~", "bursts.term-bursts!theme:agents;2025-12-01~", "theme-bursts|<b>"],
 )
 def test_a_senseless_bar_is_let_go(open_page: Any, at: str) -> None:
     app = open_page("bursts", at=at)

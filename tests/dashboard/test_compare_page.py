@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.words import file_name
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.organization_profile import organization_profile
 from pipelines.mart.tables.papers import papers
 from pipelines.mart.tables.themes import themes
+from pipelines.views.words import file_name
 from tests.dashboard.conftest import words
 
 HOSTILE = "<img src=x onerror=alert(1)> [here](javascript:alert(1)) $x$ **bold**"

@@ -12,13 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.explore_series import phrases_in
 from dashboard.explore_words import change_words, explore_lead
-from dashboard.filters import Filters
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.explored import explorable, explored, explored_changes
 from pipelines.mart.tables.movers import momentum
 from pipelines.mart.tables.themes import themes
-from tests.dashboard.conftest import words
+from pipelines.views.filters import Filters
+from tests.dashboard.conftest import picked, words
 
 OpenPage = Callable[..., AppTest]
 
@@ -107,7 +107,7 @@ def test_themes_and_parents_of_the_sidebar_are_lines_and_filter_nothing(open_pag
 def test_a_point_of_a_phrase_shows_exactly_its_papers(open_page: OpenPage, demo: Snapshot, title: str) -> None:
     frame = explored(demo, series=["phrase:image"], title_only=title == "true")
     row = frame.sort_values("n_papers").iloc[-1]
-    at = f"explore|phrase:image|{row['period_start']:%Y-%m-%d}"
+    at = picked("explore.explore", row["period_start"], phrase="image", title_only=title == "true")
     app = open_page("explore", phrases="image", title=title, at=at)
     shown = app.dataframe[0].value
     assert len(shown) == row["n_papers"] > 0
@@ -120,7 +120,9 @@ def test_a_point_of_a_phrase_shows_exactly_its_papers(open_page: OpenPage, demo:
 def test_a_point_of_each_kind_shows_exactly_its_papers(open_page: OpenPage, demo: Snapshot, kind: str) -> None:
     key, _ = first_of(demo, kind)
     row = explored(demo, series=[key]).sort_values("n_papers").iloc[-1]
-    app = open_page("explore", series=[key], at=f"explore|{key}|{row['period_start']:%Y-%m-%d}")
+    what = key.partition(":")[2]
+    of = {kind: int(what) if kind == "topic" else what}
+    app = open_page("explore", series=[key], at=picked("explore.explore", row["period_start"], **of))
     assert len(app.dataframe[0].value) == row["n_papers"] > 0
 
 
@@ -148,8 +150,8 @@ def test_more_than_eight_lines_are_said_to_be_left_out(open_page: OpenPage) -> N
         {"phrases": ",,, ,"},
         {"phrases": "word " * 2_000},
         {"smooth": "400", "title": "maybe"},
-        {"at": "explore|phrase:zzz|2025-06-01"},
-        {"at": "explore|theme:agents|2025-06-02"},
+        {"at": "explore.explore!phrase:*;2025-06-01~"},
+        {"at": "explore.explore!theme;2025-06-02"},
     ],
 )
 def test_a_senseless_link_still_shows_a_chart(open_page: OpenPage, parameters: dict[str, Any]) -> None:

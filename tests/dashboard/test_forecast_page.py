@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.filters import Filters
 from dashboard.forecast_card import forecast_lead, observed_and_ahead, own_words, record_words, verdict
 from dashboard.record_card import riser_words
 from pipelines.mart.selection import Selection
@@ -20,6 +19,7 @@ from pipelines.trends.backtest import ALL
 from pipelines.trends.forecast import DAMPED, LAST, WINDOW
 from pipelines.trends.riser_noise import Noise
 from pipelines.trends.riser_record import Kept, RiserSummary
+from pipelines.views.filters import Filters
 from tests.dashboard.conftest import words
 
 DAY = pd.Timestamp("2025-01-01")

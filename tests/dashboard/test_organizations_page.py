@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.words import day
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.organization_firsts import first_movers
@@ -20,7 +19,8 @@ from pipelines.mart.tables.organization_mix import alike
 from pipelines.mart.tables.organization_profile import organization_profile
 from pipelines.mart.tables.organizations import organization_activity
 from pipelines.mart.tables.papers import papers
-from tests.dashboard.conftest import click_row, table, words
+from pipelines.views.words import day
+from tests.dashboard.conftest import click_row, picked, table, words
 
 HOSTILE = "<img src=x onerror=alert(1)> [here](javascript:alert(1)) $x$ **bold**"
 
@@ -86,7 +86,7 @@ def test_the_lead_names_the_largest_and_every_part_says_what_is_known(
 
 def test_ranks_have_one_on_top_and_lead_to_the_papers(open_page: OpenPage, demo: Snapshot, largest: str) -> None:
     row = organization_activity(demo, Selection(organizations=(largest,))).iloc[-2]
-    at = f"ranks|{largest}|{row['period_start']:%Y-%m-%d}"
+    at = picked("organizations.ranks", row["period_start"], organization=largest)
     app = open_page("organizations", activity="Rank", organizations=[largest], at=at)
     figure = charts(app)[0]
     assert figure["layout"]["yaxis"]["range"][0] > figure["layout"]["yaxis"]["range"][1] == 0.5

@@ -12,13 +12,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.movers_card import EACH
-from dashboard.sentences import change_sentence
+from pipelines.mart.picks import Pick, picks_text
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.movers import FEW, momentum, organization_momentum, topic_momentum, windows
 from pipelines.mart.tables.papers import headline, papers
 from pipelines.mart.tables.themes import themes
 from pipelines.mart.tables.trend_tests import trend_tests
+from pipelines.views.sentences import change_sentence
 from tests.dashboard.conftest import words
 
 OpenPage = Callable[..., AppTest]
@@ -113,7 +114,8 @@ def test_topics_move_and_a_point_shows_their_papers(open_page: OpenPage, demo: S
     frame, spans = topic_momentum(demo), windows(demo)
     assert spans is not None
     row = frame.iloc[0]
-    app = open_page("overview", movers="Topics", at=f"movers|{row['topic_id']}|{spans.now_first:%Y-%m-%d}")
+    at = f"overview.movers!topic:{row['topic_id']};{spans.now_first:%Y-%m-%d}~{spans.now_last:%Y-%m-%d}"
+    app = open_page("overview", movers="Topics", at=at)
     assert moved(app) == expected(frame, "topic_id")
     assert any(part.value.startswith(f"{row['n_now']} paper") for part in app.subheader)
     shown = next(frame.value for frame in app.dataframe if "topic" in frame.value)
@@ -127,7 +129,8 @@ def test_organizations_move_and_a_point_shows_their_papers(open_page: OpenPage, 
     assert spans is not None
     row = frame.iloc[-1]
     label = {"organization": "Each", "parent": "By parent"}[group]
-    at = f"movers|{row['organization']}|{spans.now_first:%Y-%m-%d}"
+    days = {"since": spans.now_first.date(), "until": spans.now_last.date()}
+    at = "overview.movers!" + picks_text([Pick(**{group: row["organization"]}, **days)])
     app = open_page("overview", movers="Organizations", group=label, at=at)
     assert moved(app) == expected(frame, "organization")
     assert "of papers with a known organization" in said(app)

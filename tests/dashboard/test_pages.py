@@ -10,12 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.papers_table import web_link
-from dashboard.words import safe
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot, pointer_path
 from pipelines.mart.tables.movers import momentum
 from pipelines.mart.tables.topics import topic_frequency
 from pipelines.mart.tables.upvotes import theme_upvotes
+from pipelines.views.words import safe
+from tests.dashboard.conftest import picked
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 PAGES = sorted(page.stem for page in (APP.parent / "app_pages").glob("*.py"))
@@ -60,7 +61,7 @@ def test_the_period_and_measure_of_a_link_are_obeyed(open_page: Any) -> None:
 
 
 def test_a_point_in_the_link_shows_exactly_its_papers(open_page: Any) -> None:
-    app = open_page("topics", themes=["Agents"], at="frequency|agents|2025-06-01")
+    app = open_page("topics", themes=["Agents"], at=picked("topics.frequency", "2025-06-01", theme="agents"))
     heading = next(part.value for part in app.subheader if "Agents, June 2025" in part.value)
     shown = int(heading.split(" ")[0].replace(",", ""))
     assert len(app.dataframe[0].value) == shown > 0
@@ -70,7 +71,7 @@ def test_a_point_in_the_link_shows_exactly_its_papers(open_page: Any) -> None:
 def test_a_point_of_a_discovered_topic_shows_exactly_its_papers(open_page: Any, demo: Snapshot) -> None:
     frame = topic_frequency(demo)
     row = frame.sort_values("n_papers").iloc[-1]
-    at = f"frequency|{row['topic_id']}|{row['period_start']:%Y-%m-%d}"
+    at = picked("topics.frequency", row["period_start"], topic=int(row["topic_id"]))
     app = open_page("topics", show="Discovered topics", topics=[row["label"]], at=at)
     assert len(app.dataframe[0].value) == row["n_papers"]
     assert set(app.dataframe[0].value["topic"]) == {row["label"]}
@@ -78,19 +79,26 @@ def test_a_point_of_a_discovered_topic_shows_exactly_its_papers(open_page: Any, 
 
 def test_a_point_of_the_upvotes_page_shows_the_papers_whose_upvotes_are_known(open_page: Any, demo: Snapshot) -> None:
     row = theme_upvotes(demo, Selection(themes=("agents",))).iloc[-2]
-    at = f"upvote-trends|agents|{row['period_start']:%Y-%m-%d}"
+    at = picked("upvotes.upvote-trends", row["period_start"], theme="agents", with_upvotes=True)
     app = open_page("upvotes", themes=["Agents"], at=at)
     assert len(app.dataframe[0].value) == row["n_papers"]
 
 
-def test_a_point_of_another_period_is_let_go(open_page: Any) -> None:
-    app = open_page("topics", period="Week", themes=["Agents"], at="frequency|agents|2025-06-01")
-    assert not any("Agents, week" in part.value for part in app.subheader)
+def test_a_point_of_one_page_filters_every_other_page_and_the_chip_removes_it(open_page: Any) -> None:
+    at = picked("topics.frequency", "2025-06-01", theme="agents")
+    here, there = open_page("topics", at=at), open_page("papers", at=at)
+    (heading,) = (part.value for part in here.subheader if "Agents, June 2025" in part.value)
+    shown = int(heading.split(" ")[0])
+    assert f"{shown} papers match the filters" in words(there)
+    chip = next(button for button in there.button if "Agents, June 2025" in button.label)
+    chip.click().run()
+    assert f"{shown} papers match the filters" not in words(there)
+    assert "at" not in there.query_params
 
 
 def test_a_bar_of_the_overview_shows_the_papers_of_the_later_window(open_page: Any, demo: Snapshot) -> None:
     row = momentum(demo).iloc[0]
-    app = open_page("overview", at=f"movers|{row['theme']}|2025-12-01")
+    app = open_page("overview", at=f"overview.movers!theme:{row['theme']};2025-12-01~2026-02-28")
     heading = next(part.value for part in app.subheader if "1 Dec 2025 to 28 Feb 2026" in part.value)
     assert heading.startswith(f"{row['n_now']} paper")
 
@@ -119,8 +127,9 @@ def test_a_damaged_mart_is_said_to_be_damaged(demo_warehouse: Path, tmp_path: Pa
 @pytest.mark.parametrize(
     "parameters",
     [
-        {"at": "frequency|agents|not-a-day"},
-        {"at": "frequency|<script>|2025-06-01"},
+        {"at": "topics.frequency!theme:agents;not-a-day"},
+        {"at": "topics.frequency!theme:<script>;2025-06-01~"},
+        {"at": "overview.movers!topic:99999999999999999999"},
         {"at": "||||"},
         {"since": "31-12-2025"},
         {"since": "1900-01-01", "until": "9999-12-31"},

@@ -17,6 +17,7 @@ from pipelines.mart.tables.attention_factors import fitted_attention
 from pipelines.mart.tables.papers import papers
 from pipelines.mart.tables.trajectories import upvote_trajectories
 from pipelines.mart.tables.upvotes import reception, theme_upvotes, topic_upvotes
+from tests.dashboard.conftest import picked
 
 
 def figures(app: AppTest) -> list[dict[str, Any]]:
@@ -84,7 +85,7 @@ def test_organizations_are_grouped_as_the_sidebar_says(open_page: Any) -> None:
 def test_a_point_of_a_topic_shows_the_papers_whose_upvotes_are_known(open_page: Any, demo: Snapshot) -> None:
     frame = topic_upvotes(demo)
     row = frame[frame["complete"]].sort_values("n_papers").iloc[-1]
-    at = f"upvote-trends|{row['topic_id']}|{row['period_start']:%Y-%m-%d}"
+    at = picked("upvotes.upvote-trends", row["period_start"], topic=int(row["topic_id"]), with_upvotes=True)
     app = open_page("upvotes", by="Topic", topics=[row["label"]], upvotes="Upper quartile", at=at)
     assert len(app.dataframe[0].value) == row["n_papers"]
 

@@ -7,10 +7,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.filters import Filters
-from dashboard.sentences import in_progress_note, latest_lead, matching
-from dashboard.words import signed
 from pipelines.mart.selection import Selection
+from pipelines.views.filters import Filters
+from pipelines.views.sentences import in_progress_note, latest_lead, matching
+from pipelines.views.words import signed
 
 FILTERS = Filters(Selection(), "month", {"agents": "Agents"})
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
-from dashboard.filters import Filters
-from dashboard.mart import read
-from dashboard.organization_words import known_words
-from dashboard.words import joined
-from pipelines.charts.colours import MOST, apart
+from pipelines.charts.colours import apart
+from pipelines.mart.picks import Pick
 from pipelines.mart.selection import Grouping, Selection
 from pipelines.mart.tables.organizations import organization_activity, organizations
 from pipelines.mart.tables.themes import theme_frequency, themes
-from pipelines.mart.tables.topics import topic_frequency, topics
+from pipelines.mart.tables.topics import topic_frequency
+from pipelines.views.filters import Filters
+from pipelines.views.organization_words import known_words
+from pipelines.views.view import Reader
+from pipelines.views.words import joined
 
 SHOWN = 5  # lines drawn when the reader chose none
 
@@ -46,8 +48,13 @@ class Series:
             return replace(selection, organizations=(), parents=keys)
         return replace(selection, organizations=keys, parents=())
 
+    def pick(self, key: Any, first: date, last: date) -> Pick:
+        """The papers of a line in some days."""
+        kind = {"topic_id": "topic", "organization": self.grouping}.get(self.by, self.by)
+        return Pick(since=first, until=last, **{kind: key})
 
-def theme_series(filters: Filters) -> Series:
+
+def theme_series(read: Reader, filters: Filters) -> Series:
     """Themes over time: those chosen, else the most frequent."""
     frame = read(theme_frequency, filters.selection, filters.period)
     chosen = list(filters.selection.themes) or _largest(frame, "theme")
@@ -57,23 +64,17 @@ def theme_series(filters: Filters) -> Series:
     return Series(frame[frame["theme"].isin(chosen)], "theme", names, slots, because)
 
 
-def topic_series(filters: Filters) -> Series:
-    """Discovered topics over time: those chosen below the filters, else the most frequent."""
-    known = read(topics).set_index("topic_id")["label"]
-    chosen = st.multiselect(
-        "Discovered topics", known.index.to_list(), format_func=lambda topic: known[topic], key="topics",
-        bind="query-params", max_selections=MOST, placeholder="The largest; type to find others",
-    )  # fmt: skip
+def topic_series(read: Reader, filters: Filters, chosen: Sequence[int] = ()) -> Series:
+    """Discovered topics over time: those chosen, else the most frequent."""
     frame = read(topic_frequency, filters.selection, filters.period)
-    shown = chosen or _largest(frame, "topic_id")
-    because = ", ".join(known[topic] for topic in chosen) or f"the {len(shown)} most frequent topics"
-    return Series(
-        frame[frame["topic_id"].isin(shown)], "topic_id", {topic: known[topic] for topic in shown},
-        apart({topic: int(topic) for topic in shown}), because,
-    )  # fmt: skip
+    shown = list(chosen) or _largest(frame, "topic_id")
+    names = {topic: filters.topic_names[topic] for topic in shown}
+    because = ", ".join(names.values()) if chosen else f"the {len(shown)} most frequent topics"
+    slots = apart({topic: int(topic) for topic in shown})
+    return Series(frame[frame["topic_id"].isin(shown)], "topic_id", names, slots, because)
 
 
-def organization_series(filters: Filters, compared: tuple[str, ...] = ()) -> Series:
+def organization_series(read: Reader, filters: Filters, compared: tuple[str, ...] = ()) -> Series:
     """Organizations, or parents, over time: those compared, else those chosen, else the most active of the papers."""
     picked = list(compared or filters.organizations)
     selection = filters.with_organizations(filters.selection, tuple(picked))
@@ -86,7 +87,7 @@ def organization_series(filters: Filters, compared: tuple[str, ...] = ()) -> Ser
         "organization",
         {name: name for name in shown},
         apart(places[places.index.isin(shown)].sort_values().to_dict()),  # largest first
-        joined(because, known_words(filters)),
+        joined(because, known_words(read, filters)),
         filters.by,
     )
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.filters import Filters
-from dashboard.words import count, day, percent, signed
 from pipelines.charts.chance import chance
 from pipelines.charts.look import period_name
 from pipelines.charts.over_time import unfinished, whole
 from pipelines.mart.tables.movers import Windows
 from pipelines.trends.periods import MOSTLY_FETCHED
+from pipelines.views.filters import Filters
+from pipelines.views.words import count, day, percent, signed
 
 _NAMED = 6  # periods named in a note, at the most
 ATTENTION_NOTE = (

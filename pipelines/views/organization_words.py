@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.filters import Filters
-from dashboard.mart import read
-from dashboard.words import count, day, percent
 from pipelines.charts.chance import SURE, chance
 from pipelines.charts.mix import SMALL
 from pipelines.mart.tables.organizations import everyone, known_papers
+from pipelines.views.filters import Filters
+from pipelines.views.view import Reader
+from pipelines.views.words import count, day, percent
 
 ORGANIZATION_NOTES = (
     "One organization a paper, as the source names it and the list of organizations puts handles together; Daily "
@@ -23,7 +23,7 @@ ORGANIZATION_NOTES = (
 )
 
 
-def known_words(filters: Filters) -> str:
+def known_words(read: Reader, filters: Filters) -> str:
     """What every number of organizations is of: of 1,382 papers with a known organization, 56% of all since 3 Oct."""
     known = read(known_papers, everyone(filters.selection))
     n, total = known["n_papers"], known["total"]
@@ -33,7 +33,7 @@ def known_words(filters: Filters) -> str:
     return f"of {count(n, 'paper')} with a known organization, {percent(100 * n / total)} of all{from_then}"
 
 
-def coverage_words(filters: Filters) -> str:
+def coverage_words(read: Reader, filters: Filters) -> str:
     """How much is known of organizations, and since when: the figures of `known_words` in full."""
     known = read(known_papers, everyone(filters.selection))
     n, total = known["n_papers"], known["total"]
@@ -43,7 +43,7 @@ def coverage_words(filters: Filters) -> str:
     return f"{percent(100 * n / total)} of the papers since {day(known['since'])} ({n:,} of {total:,}){before}"
 
 
-def known_since() -> str:
+def known_since(read: Reader) -> str:
     """What to do where no organization is known, in one sentence."""
     since = read(known_papers)["since"]
     if pd.isna(since):

@@ -1,0 +1,122 @@
+"""Points of charts as filters: the papers behind them, and how an address writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import quote, unquote
+
+from pipelines.errors import UsageError
+from pipelines.mart.phrases import phrase_pattern
+
+MOST = 200  # picks that an address may hold
+# What a pick is in SQL.
+PICKS = """struct(
+    since date, until date, theme varchar, topic bigint, organization varchar, parent varchar, phrase varchar,
+    title_only boolean, with_upvotes boolean
+)[]"""
+_DAYS = re.compile(r"(\d{4}-\d\d-\d\d)?~(\d{4}-\d\d-\d\d)?")
+_NAMED = ("theme", "topic", "organization", "parent", "phrase")
+_FLAGS = {"title": "title_only", "upvotes": "with_upvotes"}
+_PLAIN = " '+&*,"  # what may stand in an address as it is, and says nothing in one of picks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pick:
+    """The papers behind a point of a chart: all that is given must hold."""
+
+    since: date | None = None
+    until: date | None = None
+    theme: str | None = None
+    topic: int | None = None
+    organization: str | None = None
+    parent: str | None = None
+    phrase: str | None = None
+    title_only: bool = False  # the phrase must stand in the title
+    with_upvotes: bool = False  # only papers whose upvotes a source told
+
+    def parameters(self) -> dict[str, Any]:
+        """Values for a struct of `PICKS`."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return values | {"phrase": phrase_pattern(self.phrase) if self.phrase else None}
+
+
+def merged(picks: Iterable[Pick]) -> tuple[Pick, ...]:
+    """The same papers in fewer picks: of the same thing, stretches of days that meet or overlap become one."""
+    result: list[Pick] = []
+    ordered = sorted(set(picks), key=lambda pick: (_of(pick), pick.since or date.min, pick.until or date.max))
+    for pick in ordered:
+        last = result[-1] if result and _of(result[-1]) == _of(pick) else None
+        if last is None or not _meet(last, pick):
+            result.append(pick)
+        elif last.until is not None:
+            until = None if pick.until is None else max(last.until, pick.until)
+            result[-1] = replace(last, until=until)
+    return tuple(result)
+
+
+def _of(pick: Pick) -> tuple[str, ...]:
+    """What a pick is of, whatever its days."""
+    return tuple(f"{key}:{value}" for key, value in vars(pick).items() if key not in ("since", "until") and value)
+
+
+def _meet(earlier: Pick, later: Pick) -> bool:
+    return earlier.until is None or later.since is None or later.since <= earlier.until + timedelta(days=1)
+
+
+def picks_text(picks: Iterable[Pick]) -> str:
+    """Picks as an address writes them: `theme:agents;2026-03-01~2026-03-31|theme:reasoning;2026-03-01~2026-03-31`."""
+    return "|".join(_text(pick) for pick in picks)
+
+
+def picks_in(text: str) -> tuple[Pick, ...]:
+    """The picks of an address.
+
+    Raises
+    ------
+    UsageError : what is there is no pick, or there are more than `MOST`.
+    """
+    parts = [part for part in text.split("|") if part]
+    if len(parts) > MOST:
+        raise UsageError(f"a link may hold {MOST} points of a chart, and this one holds {len(parts)}; choose fewer")
+    return tuple(_pick(part) for part in parts)
+
+
+def _text(pick: Pick) -> str:
+    named = [f"{key}:{quote(str(value), safe=_PLAIN)}" for key, value in vars(pick).items() if key in _NAMED and value]
+    flags = [word for word, key in _FLAGS.items() if getattr(pick, key)]
+    days = [f"{pick.since or ''}~{pick.until or ''}"] if pick.since or pick.until else []
+    return ";".join([*named, *flags, *days])
+
+
+def _pick(text: str) -> Pick:
+    values: dict[str, Any] = {}
+    try:
+        for part in text.split(";"):
+            key, _, value = part.partition(":")
+            if days := _DAYS.fullmatch(part):
+                values |= {
+                    end: date.fromisoformat(day)
+                    for end, day in zip(("since", "until"), days.groups(), strict=True)
+                    if day
+                }
+            elif part in _FLAGS:
+                values[_FLAGS[part]] = True
+            elif key == "topic" and value.isdecimal() and len(value) < 19:  # fits into a bigint
+                values[key] = int(value)
+            elif key in _NAMED and key != "topic" and value:
+                values[key] = unquote(value)
+            else:
+                raise ValueError(part)
+        if not values.keys() - set(_FLAGS.values()):
+            raise ValueError(text)
+        pick = Pick(**values)
+        pick.parameters()  # a phrase must be one
+    except (ValueError, UsageError):
+        raise UsageError(
+            f"{text[:60]!r} is no point of a chart; write such as theme:agents;2026-03-01~2026-03-31"
+        ) from None
+    return pick
