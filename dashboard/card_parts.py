@@ -1,16 +1,17 @@
-"""What the cards of themes, topics and papers have in common: their look, links, and lists of example papers."""
+"""What cards have in common: their look, key figures, and tables of links."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.choosing import ROW
 from dashboard.page import look
-from dashboard.papers_table import web_link
-from pipelines.views.words import count, day, percent, safe
+from pipelines.views.words import percent
 
 _CSS = Path(__file__).parent / "cards.css"
 
@@ -33,26 +34,21 @@ def boxes(*figures: tuple[str, str, str]) -> None:
         column.metric(label, value, note, border=True, delta_color="off", delta_arrow="off")
 
 
-def linked(text: str, url: str | None) -> str:
-    """Text of a source as a Markdown link, or as plain text where the source gave no address of the web."""
-    address = web_link(url)
-    return f"[{safe(text)}]({quote(address, safe=':/?&=#%~+,;@')})" if address else safe(text)
-
-
-def examples(frame: pd.DataFrame, certain: str) -> None:
-    """Example papers, each with a link.
+def link_table(shown: pd.DataFrame, columns: Mapping[str, Any], *, key: str, n_rows: int = 12) -> None:
+    """A table of names that lead to their pages.
 
     Parameters
     ----------
-    frame : columns title, url, day, upvotes, and `certain` (0 to 1), how surely a paper belongs here
+    shown : names as `pipelines.views.links.cell` writes them
+    columns : Streamlit's configuration of the columns
+    key : names the table to style sheets and tests
+    n_rows : rows in sight at the most
     """
-    lines = []
-    for row in frame.to_dict("records"):
-        facts = [certainty(row[certain]), day(row["day"])]
-        if pd.notna(row["upvotes"]):
-            facts.append(count(row["upvotes"], "upvote"))
-        lines.append(f"- {linked(row['title'], row['url'])}  \n  :small[:gray[{safe(' · '.join(facts))}]]")
-    st.markdown("\n".join(lines) or "None.")
+    height = ROW * (min(len(shown), n_rows) + 1) + 2
+    with st.container(key=key):
+        st.dataframe(
+            shown, hide_index=True, height=height, row_height=ROW, column_config=dict(columns), placeholder="–"
+        )
 
 
 def decimal(value: float) -> str:

@@ -25,7 +25,7 @@ def why_no_data() -> str | None:
     try:
         data()
         read(builds)  # a table that marts of earlier versions lack
-    except PapertideError as error:
+    except (PapertideError, OSError) as error:
         return str(error)
     return None
 
@@ -38,7 +38,7 @@ def read(table: Callable[..., T], *arguments: Any, **options: Any) -> T:
     return result
 
 
-@st.cache_data(max_entries=400, ttl="6h", show_spinner="Counting papers…")
+@st.cache_data(max_entries=400, show_spinner="Counting papers…")
 def _kept(
     version: str,
     name: str,

@@ -14,6 +14,7 @@ import streamlit as st
 
 from pipelines.errors import UsageError
 from pipelines.mart.picks import MOST, Pick, merged, picks_in, picks_text
+from pipelines.mart.region import simplified
 
 _AT = "at"  # the query parameter, and the key of the widget that keeps it when the page changes
 _STATE = "papertide-picked"
@@ -67,6 +68,24 @@ def widget_of(chart: str) -> str:
     return f"chart-{chart}-{st.session_state.get(_LET_GO, 0)}"
 
 
+def pick_region(chart: str, drawn: Any) -> None:
+    """Remember what the reader drew on this page's map; a single click remembers its paper.
+
+    Parameters
+    ----------
+    drawn : the selection that the browser told of: points, box (x and y, two ends each), lasso (x and y, its path)
+    """
+    paths = [list(zip(one["x"], one["y"], strict=True)) for one in drawn.lasso]
+    for (left, right), (low, high) in ((one["x"], one["y"]) for one in drawn.box):
+        paths.append([(left, low), (right, low), (right, high), (left, high)])
+    if paths:
+        region = simplified(paths[0])
+        _remember(chart, (Pick(region=region),) if region else ())
+    else:
+        papers = [str(point["customdata"]) for point in drawn.points if point.get("customdata")]
+        _remember(chart, tuple(Pick(paper=paper) for paper in papers[:1]))
+
+
 def pick(chart: str, points: Iterable[dict[str, Any]], behind: Callable[[list[str]], Pick | None]) -> None:
     """Remember points of this page's chart, as the browser told them; none of them lets go.
 
@@ -75,7 +94,10 @@ def pick(chart: str, points: Iterable[dict[str, Any]], behind: Callable[[list[st
     behind : the papers behind a point, of its customdata as text
     """
     told = ([str(value) for value in point["customdata"]] for point in points if point.get("customdata"))
-    picks = merged(found for data in told if (found := behind(data)) is not None)
+    _remember(chart, merged(found for data in told if (found := behind(data)) is not None))
+
+
+def _remember(chart: str, picks: tuple[Pick, ...]) -> None:
     if picks:
         st.session_state[_AT] = f"{_picked().here}.{chart}!{picks_text(picks[:MOST])}"
     else:

@@ -30,4 +30,5 @@ def demo_warehouse() -> Path:
 def warehouse_to_read() -> Path:
     """The default warehouse, or the demo's as long as there is no other."""
     warehouse, demo = default_warehouse(), demo_warehouse()
-    return demo if demo.exists() and not warehouse.exists() else warehouse
+    # Unlike Path.exists, this says no where a folder may not be looked into.
+    return demo if os.path.exists(demo) and not os.path.exists(warehouse) else warehouse

@@ -22,6 +22,7 @@ LINE = [
     "charts",
     "views",
     "digest",
+    "report",
     "cli",
     "dashboard",
 ]

@@ -13,6 +13,7 @@ import typer.main
 from pipelines.cli.app import app
 from pipelines.mart.exports import EXPORTS, Asked, export
 from pipelines.mart.snapshot import Snapshot
+from pipelines.views.glossary import Metric, metrics
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -29,7 +30,7 @@ def test_every_command_exists() -> None:
         words = line.split()
         command = group.commands.get(words[0])
         assert command is not None, line
-        if words[0] in ("ingest", "evaluate", "themes", "organizations"):
+        if words[0] in ("ingest", "evaluate", "themes", "organizations", "watch"):
             assert words[1] in command.commands, line
 
 
@@ -41,6 +42,12 @@ def test_exported_columns_are_those_listed(demo: Snapshot, name: str) -> None:
     columns = list(export(demo, name, asked))
     told = re.sub(r"\([^)]*\)|;.*", "", listed)
     assert [word.strip() for word in told.split(",")] == columns
+
+
+@pytest.mark.parametrize("metric", metrics().values(), ids=lambda metric: metric.name)
+def test_metrics_mean_what_the_pages_say(metric: Metric) -> None:
+    source = f" ({metric.source})" if metric.source else ""
+    assert f"| {metric.name} | {metric.definition}{source} |\n" in README
 
 
 def test_pictures_and_folders_are_there() -> None:

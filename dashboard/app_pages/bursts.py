@@ -2,24 +2,21 @@
 
 import streamlit as st
 
-from dashboard.burst_card import burst_card, burst_lead
-from dashboard.emerging_card import emerging_section
 from dashboard.filters import choice, filters_in_force
 from dashboard.mart import read
 from dashboard.page import head, notes, stop_if_empty
-from pipelines.mart.tables.terms import term_bursts, theme_bursts
+from dashboard.trends.burst_card import burst_card
+from dashboard.trends.emerging_card import emerging_section
+from pipelines.views.bursts import Bursting, burst_lead, bursts_found
 
 filters = filters_in_force()
 top = st.container()
-kind = "theme" if choice("Bursts of", "bursts", ["Themes", "Terms"]) == "Themes" else "term"
-frame = read(theme_bursts if kind == "theme" else term_bursts, filters.selection, filters.period)
-names = filters.theme_names if kind == "theme" else {term: term for term in frame["name"]}
-lead = burst_lead(frame, names, filters)
+kind: Bursting = "theme" if choice("Bursts of", "bursts", ["Themes", "Terms"]) == "Themes" else "term"
 with top:
-    head("Bursts", lead, filters)
+    head("Bursts", burst_lead(bursts_found(read, filters, kind), filters), filters)
 stop_if_empty(filters)
 
-if not burst_card(frame, names, filters, kind=kind, summary=lead):
+if not burst_card(filters, kind):
     emerging_section(filters)
 notes(
     "A burst is a stretch of time in which a theme or a phrase is in more of the papers than usual, and surely so: "

@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.mart import read
+from dashboard.organizations.who_is_who_card import who_is_who_card
 from dashboard.page import head, notes
-from dashboard.tag_quality import tag_quality
-from dashboard.who_is_who_card import who_is_who_card
+from dashboard.topics.tag_quality import tag_quality
 from pipelines.mart.tables.holdings import coverage_by_month, days_held, rejects, runs
 from pipelines.mart.tables.papers import about, headline
 from pipelines.views.words import count, day, some_days

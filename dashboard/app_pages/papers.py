@@ -1,43 +1,43 @@
-"""Which papers are these, and why do they carry their themes? Search and all filters, as a table with links."""
+"""Which papers say this, mean this, or are like that one?"""
 
 import streamlit as st
 
 from dashboard.card_parts import card_look
-from dashboard.evidence_card import paper_card
-from dashboard.filters import filters_in_force
+from dashboard.filters import choice, filters_in_force
 from dashboard.mart import read
-from dashboard.page import data_stamp, head, notes, stop_if_empty
-from dashboard.papers_table import SHOWN, paper_to_choose
-from pipelines.mart.frame_files import to_csv
-from pipelines.mart.tables.papers import ORDERS, headline, papers
-from pipelines.mart.tables.papers import paper as one_paper
-from pipelines.views.words import count, file_name, safe
+from dashboard.page import head, notes, stop_if_empty
+from dashboard.papers.cards import cards
+from dashboard.papers.papers_table import frame_table
+from dashboard.papers.search_box import found_files, paper_asked, search_asked
+from pipelines.views.search import found_papers, papers_like
+from pipelines.views.words import safe
 
 filters = filters_in_force()
 card_look()
-figures = read(headline, filters.selection)
-head("Papers", f"{count(figures['n_papers'], 'paper')} match the filters.", filters)
+top = st.container()
+query, way, order = search_asked()
+like = paper_asked()
+found = (papers_like(read, filters, like) if like else None) or found_papers(read, filters, query, way, order)
+with top:
+    head("Papers", found.lead, filters)
 stop_if_empty(filters)
+
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    order = st.selectbox("Order", ORDERS, format_func=str.capitalize, key="order", bind="query-params", width=260)
-    st.download_button(
-        "CSV of all of them",
-        lambda: to_csv(read(papers, filters.selection, order=order)).encode(),
-        file_name("papertide-papers", filters.words(), data_stamp()) + ".csv",
-        "text/csv",
-        on_click="ignore",
-    )
-paper = paper_to_choose(filters.selection, filters, order=order, n_rows=9)
-asked = st.query_params.get("paper")
-if paper is None and asked:
-    paper = read(one_paper, str(asked))  # a link shows its paper, whatever the filters
-if paper is not None:
-    paper_card(paper, filters)
-elif asked:
-    st.caption(f"Paper {safe(asked)} is not among the papers of this data.")
+    shown = choice("Show as", "view", ["Cards", "Table"])
+    found_files(found, filters, query, order)
+    if like:
+        st.markdown("[:material/close: All papers](/papers)")
+if found.note:
+    st.caption(safe(found.note))
+if found.frame.empty:
+    st.info("Try other words, find by meaning, or take a filter away.", icon=":material/search_off:")
+elif shown == "Table":
+    frame_table(found.frame, filters)
 else:
-    st.caption("Choose a row to read a paper's abstract, and which of its words speak for and against its themes.")
+    cards(found.frame["paper_id"].to_list(), filters, of=f"{query}{way}{order}{like}{filters.selection}")
 notes(
-    f"The table shows the first {SHOWN:,}; the file holds all. The day is the listing day, or the day of publication "
-    "for papers that were never listed. Themes are listed with the most certain first."
+    "The day is the listing day, or the day of publication for papers that were never listed. Attention is the "
+    "percentile of upvotes among the papers listed the same day; early: upvotes last seen less than 14 days after the "
+    "listing. By words: BM25, a word of the title counts as three; by meaning: nearest in the space of the discovered "
+    "topics; both: the two lists put together by reciprocal rank fusion.",
 )

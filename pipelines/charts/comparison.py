@@ -57,5 +57,5 @@ def _tooltip(row: dict[Any, Any], theme: str) -> str:
         f"<b>{plain(row['organization'])}</b>, {plain(theme)}<br>"
         f"{row['share_pct']:.1f}% of its papers (95%: {row['share_low_pct']:.1f} to {row['share_high_pct']:.1f})<br>"
         f"{row['n_papers']:,} of {row['total']:,} papers<br>"
-        f"they differ: {verdict} ({chance(row['q_value'], 'q')})"
+        f"they differ: {verdict} ({chance(row['q_value'], 'q')})<br>click for the papers"
     )

@@ -18,6 +18,10 @@ def coverage(frame: pd.DataFrame, period: PeriodName, *, look: Look, caption: Ca
     ----------
     frame : columns period_start, n_papers (organization known), total, share_pct, complete (others are
         paler); a period without any known organization is drawn as "none known", which is absent and not zero
+
+    Returns
+    -------
+    A figure whose bars carry [period_start as YYYY-MM-DD] as customdata.
     """
     texts = [
         f"<b>{period_name(row['period_start'], period)}</b><br>"
@@ -42,6 +46,8 @@ def coverage(frame: pd.DataFrame, period: PeriodName, *, look: Look, caption: Ca
             name=name,
             text=texts,
             textposition="none",
+            customdata=[[f"{start:%Y-%m-%d}"] for start in frame["period_start"]],
+            unselected={"marker": {"opacity": 0.6}},
             hovertemplate="%{text}<extra></extra>",
         )
     dressed(figure, look, caption, height=260)

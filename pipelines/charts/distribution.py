@@ -33,6 +33,10 @@ def distribution(
     counts : columns `measured` (>= 0), n_papers, and n_immature (of them) where that is known
     noun : what is counted
     marks : values to mark with a line, by what they are called
+
+    Returns
+    -------
+    A figure whose bars carry [measured, least, most] as customdata.
     """
     edges = _edges(max(int(counts[measured].max()), 1))
     immature = counts["n_immature"] if "n_immature" in counts else counts["n_papers"] * 0
@@ -47,6 +51,7 @@ def distribution(
         + (f"<br>{fresh:,.0f} of them immature" if fresh else "")
         for label, n, fresh in zip(labels, papers, young, strict=True)
     ]
+    ends = [[measured, int(low), int(high) - 1] for low, high in pairwise(edges)]
     figure = go.Figure()
     for part, name, tint in (
         (papers - young, "seen 14 days after listing or later", look.accent),
@@ -55,7 +60,7 @@ def distribution(
         if part.any():
             figure.add_bar(
                 x=labels, y=part, name=name, marker={"color": tint}, text=texts, textposition="none",
-                hovertemplate="%{text}<extra></extra>",
+                hovertemplate="%{text}<extra></extra>", customdata=ends,
             )  # fmt: skip
     dressed(figure, look, caption, height=400)
     figure.update_layout(

@@ -32,6 +32,8 @@ def add_dots(figure: go.Figure, frame: pd.DataFrame, rows: Sequence[str], slots:
         (the tooltip, already escaped)
     rows : the rows from top to bottom
     slots : the organizations from top to bottom in a row, and their places in the palette
+
+    Dots carry [organization, row] as customdata.
     """
     for number, (name, slot) in enumerate(slots.items()):
         own = frame[(frame["organization"] == name) & frame["value"].notna()]
@@ -48,6 +50,7 @@ def add_dots(figure: go.Figure, frame: pd.DataFrame, rows: Sequence[str], slots:
             )  # fmt: skip
         figure.add_scatter(
             x=own["value"], y=heights, mode="markers", name=plain(name), text=own["text"],
+            customdata=own[["organization", "row"]].to_numpy().tolist(), unselected={"marker": {"opacity": 0.5}},
             hovertemplate="%{text}<extra></extra>", showlegend=False, cliponaxis=False, opacity=strength,
             marker={
                 "color": [tint if sure else look.background for sure in own["sure"]], "size": 10, "symbol": marker,

@@ -21,10 +21,15 @@ def factors(frame: pd.DataFrame, *, middle: float, axis: str, decimals: int, loo
 
     Parameters
     ----------
-    frame : columns label, value, low, high (absent where there is none), n_papers; q_value, if there are any
+    frame : columns label, value, low, high (absent where there is none), n_papers; q_value, if there are any; key,
+        where papers are behind the rows
     middle : where nothing is more or less, as a dotted line
     axis : what the values are, with the unit
     decimals : of the values in the tooltips
+
+    Returns
+    -------
+    A figure whose dots carry [key] as customdata, where rows have one.
     """
     ordered = frame.sort_values(["value", "label"], ascending=[False, True]).reset_index(drop=True)
     sure = (ordered["low"] > middle) | (ordered["high"] < middle)
@@ -42,6 +47,8 @@ def factors(frame: pd.DataFrame, *, middle: float, axis: str, decimals: int, loo
             },
             text=[_tooltip(row, axis, decimals) for row in rows.to_dict("records")],
             hovertemplate="%{text}<extra></extra>",
+            customdata=[[str(key)] for key in rows["key"]] if "key" in rows else None,
+            unselected={"marker": {"opacity": 0.6}},
         )  # fmt: skip
     dressed(figure, look, caption, height=max(420, 160 + _ROW_PX * len(ordered)))
     figure.add_vline(x=middle, line={"color": look.muted, "width": 1, "dash": "dot"}, layer="below")
@@ -73,5 +80,5 @@ def _tooltip(row: dict[Any, Any], axis: str, decimals: int) -> str:
         spread += f"; {chance(row['q_value'], 'q')}"
     return (
         f"<b>{plain(str(row['label']))}</b><br>{row['value']:,.{decimals}f} ({spread})<br>{plain(axis)}<br>"
-        f"{row['n_papers']:,.0f} papers"
+        f"{row['n_papers']:,.0f} papers{'<br>click for the papers' if 'key' in row else ''}"
     )

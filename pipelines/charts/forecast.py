@@ -35,6 +35,10 @@ def forecast_lines(
     ahead : columns of `forecast`, of one theme and method: what is shown
     naive : the same of the naive method to compare with, dotted; empty when it is the one shown
     slot : the theme's place in the palette
+
+    Returns
+    -------
+    A figure whose points of the past carry [theme, period start as YYYY-MM-DD] as customdata.
     """
     figure, tint = go.Figure(), colour(slot, look.mode)
     history = history[history["share_pct"].notna()].sort_values("period_start")
@@ -56,7 +60,7 @@ def forecast_lines(
         texts = ["", *(_told(row, period) for row in frame.to_dict("records"))][-len(joined) :]
         _line(figure, joined, texts, shade, dash=dash, mode="lines")
         final = frame.iloc[-1]
-        ends.append(End(final["share_pct"], f"{final['share_pct']:.1f}%  {final['method']}", shade))
+        ends.append(End(final["share_pct"], f"{final['method']}  {final['share_pct']:.1f}%", shade))
     dressed(figure, look, caption)
     figure.update_layout(margin=empty_margins(right=_RIGHT))
     dated_axis(figure, pd.concat([history["period_start"], ahead["period_start"]]), period)
@@ -89,11 +93,18 @@ def _line(
     if rows.empty:
         return
     figure.add_scatter(
-        x=rows["period_start"], y=rows["share_pct"], mode=mode or "lines+markers", text=texts,
+        x=rows["period_start"], y=rows["share_pct"], mode=mode or "lines+markers", text=texts, customdata=_points(rows),
         line={"color": tint, "width": 2.2, "dash": dash}, hovertemplate="%{text}<extra></extra>",
         marker={"color": tint, "size": 6 if len(rows) < 40 else 4, "symbol": f"circle{'-open' * (mode == 'markers')}"},
         opacity=0.55 if mode == "markers" else 1,
     )  # fmt: skip
+
+
+def _points(rows: pd.DataFrame) -> list[list[str]] | None:
+    """What each point of the past is of; a forecast has no papers behind it."""
+    if "n_papers" not in rows:
+        return None
+    return [[theme, f"{start:%Y-%m-%d}"] for theme, start in zip(rows["theme"], rows["period_start"], strict=True)]
 
 
 def _seen(row: dict[Any, Any], period: PeriodName) -> str:
@@ -102,6 +113,7 @@ def _seen(row: dict[Any, Any], period: PeriodName) -> str:
         f"(95%: {row['share_low_pct']:.1f} to {row['share_high_pct']:.1f})<br>"
         + papers_words(row["n_papers"], row["total"])
         + (f", the period is {row['unfinished']}" if row["unfinished"] else "")
+        + "<br>click for the papers"
     )
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -18,59 +15,34 @@ from pipelines.charts.look import (
     dated_axis,
     dressed,
     empty_margins,
-    period_name,
     plain,
     shortened,
 )
-from pipelines.charts.mix import SMALL
-from pipelines.charts.over_time import (
-    FEW_PALE,
-    MARK_PX,
-    add_bands,
-    mark_unfinished,
-    papers_words,
-    unfinished,
-    whole,
-    with_few,
+from pipelines.charts.measures import (
+    ATTENTION,
+    COUNT,
+    KNOWN_COUNT,
+    KNOWN_SHARE,
+    MEDIAN,
+    RANK,
+    SHARE,
+    Measure,
+    point_words,
+    told_of_periods,
+    value_words,
 )
+from pipelines.charts.over_time import FEW_PALE, MARK_PX, add_bands, mark_unfinished, with_few
 from pipelines.trends.periods import PeriodName
+
+__all__ = [
+    "ATTENTION", "COUNT", "KNOWN_COUNT", "KNOWN_SHARE", "MEDIAN", "RANK", "SHARE", "Measure", "add_series", "end_of",
+    "measured_axis", "time_lines",
+]  # fmt: skip
 
 _STEP = {"week": pd.DateOffset(weeks=1), "month": pd.DateOffset(months=1), "quarter": pd.DateOffset(months=3)}
 _FEW = 6  # papers below which every one has its tick: there is no half a paper
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What the vertical axis shows."""
-
-    column: str
-    axis: str  # its title, with the unit
-    suffix: str = ""  # after a value: "%"
-    decimals: int = 0
-    low: str = ""  # columns of the interval, where there is one
-    high: str = ""
-    of: str = ""  # the column of the denominator, for the tooltip
-    from_zero: bool = True
-    window: int = 1  # periods that each value is a mean of
-
-    @property
-    def of_few_papers_says_little(self) -> bool:
-        """Whether it is a mean or a quantile of the papers themselves, and no count or share, which has an interval."""
-        return not self.of
-
-
-SHARE = Measure("share_pct", "share of papers (%)", "%", 1, "share_low_pct", "share_high_pct", "total")
-KNOWN_SHARE = Measure(
-    "share_pct", "share of papers with a known organization (%)", "%", 1, "share_low_pct", "share_high_pct",
-    "known_total",
-)  # fmt: skip
-COUNT = Measure("n_papers", "papers", of="total")
-KNOWN_COUNT = Measure("n_papers", "papers", of="known_total")
-MEDIAN = Measure("median_upvotes", "median upvotes", decimals=0)
-ATTENTION = Measure(
-    "attention_pct", "attention (percentile within the day)", "", 0, "attention_low_pct", "attention_high_pct",
-    from_zero=False,
-)  # fmt: skip
+_LEAST_RANK = 5  # the axis goes down to this rank at least
+_BURST_SHADES = (0.28, 0.4, 0.52)  # opacity behind a line, of levels 1, 2, and 3 or more
 
 
 def time_lines(
@@ -92,7 +64,8 @@ def time_lines(
     ----------
     frame : columns period_start, `by`, n_papers, complete and those of the measure; one row per period and name;
         weekdays and weekdays_fetched where a period may be fetched in part;
-        share_of where not all shares are of papers: what each is of, in words
+        share_of where not all shares are of papers: what each is of, in words; burst_level, burst_start, burst_end,
+        burst_share_pct, burst_usual_pct where bursts are shown, as broad strokes behind the lines; n_ranked of ranks
     names : what each value of `by` is called, in the order of the labels
     slots : its place in the palette
 
@@ -101,34 +74,49 @@ def time_lines(
     A figure whose points carry [value of `by`, period_start as YYYY-MM-DD] as customdata.
     """
     figure = go.Figure()
-    frame = frame.assign(unfinished=unfinished(frame, period), whole=whole(frame), few=_few(frame, measure))
+    frame = told_of_periods(frame, measure, period)
     ends: list[End] = []
     for key, name in names.items():
         rows = frame[(frame[by] == key) & frame[measure.column].notna()].sort_values("period_start")
         if rows.empty:
             continue
         tint = colour(slots[key], look.mode)
-        if measure.low:
-            add_bands(figure, _with_gaps(rows[rows["complete"]], period), measure.low, measure.high, faded(tint, 0.08))
-        _add_line(figure, rows, measure, period, key, name, tint, symbol(slots[key]))
-        ends.append(_end(rows, measure, name, tint))
+        add_series(figure, rows, measure, period, key, name, tint, symbol(slots[key]))
+        ends.append(end_of(rows, measure, name, tint))
     dressed(figure, look, with_few(caption) if frame["few"].any() else caption)
     figure.update_layout(margin=empty_margins(right=22 + 15 * max((len(end.text) for end in ends), default=0) // 2))
-    figure.update_yaxes(title_text=measure.axis, title_standoff=6, tickformat=",")
-    if measure.from_zero:
-        figure.update_yaxes(zeroline=True, zerolinecolor=look.muted)
-    else:
-        figure.add_hline(y=50, line={"color": look.muted, "width": 1, "dash": "dot"})
     dated_axis(figure, frame["period_start"], period)
-    low, high = _extent(frame, measure)
-    figure.update_yaxes(range=[low, high], dtick=1 if measure.column == "n_papers" and high < _FEW else None)
-    label_ends(figure, ends, px_per_unit=(HEIGHT - MARGINS - MARK_PX) / (high - low))
+    low, high = measured_axis(figure, frame, measure, look)
+    label_ends(figure, ends, px_per_unit=(HEIGHT - MARGINS - MARK_PX) / (high - low), downwards=measure.downwards)
     mark_unfinished(figure, frame, look)
     return figure
 
 
+def measured_axis(
+    figure: go.Figure, frame: pd.DataFrame, measure: Measure, look: Look, *, most_ranks: int = 8
+) -> tuple[float, float]:
+    """Make the vertical axes those of the measure, with so many ranks named; tells their ends, the lesser first."""
+    low, high = _extent(frame, measure)
+    figure.update_yaxes(
+        title_text=measure.axis, title_standoff=6, tickformat=",",
+        range=[high, low] if measure.downwards else [low, high],
+        dtick=1 if measure.column == "n_papers" and high < _FEW else None,
+    )  # fmt: skip
+    if measure.from_zero:
+        figure.update_yaxes(zeroline=True, zerolinecolor=look.muted)
+    if measure.middle is not None:
+        figure.add_hline(y=measure.middle, line={"color": look.muted, "width": 1, "dash": "dot"})
+    if measure.downwards:
+        step = -(-int(high) // most_ranks)
+        figure.update_yaxes(tickvals=sorted({1, *range(step, int(high) + 1, step)}))
+    return low, high
+
+
 def _extent(frame: pd.DataFrame, measure: Measure) -> tuple[float, float]:
     """Ends of the vertical axis: all values and the intervals of complete periods, with a little air."""
+    if measure.downwards:  # intervals of ranks may reach far below
+        ranks = frame[measure.column].dropna()
+        return 0.5, max([_LEAST_RANK, *ranks]) + 0.5
     done = frame[frame["complete"].astype(bool)]
     bands = [done[measure.low], done[measure.high]] if measure.low else []
     values = pd.concat([frame[measure.column], *bands]).dropna()
@@ -138,22 +126,14 @@ def _extent(frame: pd.DataFrame, measure: Measure) -> tuple[float, float]:
     return float(low if measure.from_zero else low - air), float(high + air)
 
 
-def _few(frame: pd.DataFrame, measure: Measure) -> pd.Series[bool]:
-    """Where the value is a mean or median of so few papers that it says little."""
-    return (frame["n_papers"] < SMALL) & frame[measure.column].notna() & measure.of_few_papers_says_little
-
-
-def _end(rows: pd.DataFrame, measure: Measure, name: str, tint: str) -> End:
+def end_of(rows: pd.DataFrame, measure: Measure, name: str, tint: str) -> End:
     """The label of a line: the value of its last complete period; without any such, what there is so far."""
     done = rows[rows["complete"].astype(bool)]
     last = (rows if done.empty else done).iloc[-1]
     words = {"": "", "in progress": " so far"}.get(last["unfinished"], " in part")
-    text = f"{shortened(name)}  {_value(last, measure)}{words}{' (few)' if last['few'] else ''}"
-    return End(float(last[measure.column]), text, tint)
-
-
-def _value(row: pd.Series[Any], measure: Measure) -> str:
-    return f"{row[measure.column]:,.{measure.decimals}f}{measure.suffix}"
+    text = f"{shortened(name)}  {value_words(last, measure)}{words}{' (few)' if last['few'] else ''}"
+    value = float(last[measure.column])
+    return End(-value if measure.downwards else value, text, tint)
 
 
 def _with_gaps(rows: pd.DataFrame, period: PeriodName) -> pd.DataFrame:
@@ -164,7 +144,7 @@ def _with_gaps(rows: pd.DataFrame, period: PeriodName) -> pd.DataFrame:
     return pd.concat([rows, empty]).sort_values("period_start") if len(empty) else rows
 
 
-def _add_line(
+def add_series(
     figure: go.Figure,
     rows: pd.DataFrame,
     measure: Measure,
@@ -174,7 +154,15 @@ def _add_line(
     tint: str,
     marker: str,
 ) -> None:
-    """The solid line of complete periods, and a dashed one on to the period in progress."""
+    """One series: its interval, its bursts, the solid line of complete periods, and a dashed one on to others.
+
+    Parameters
+    ----------
+    rows : its periods that have a value, in order of time, as `told_of_periods` gives them
+    """
+    if measure.low:
+        add_bands(figure, _with_gaps(rows[rows["complete"]], period), measure.low, measure.high, faded(tint, 0.08))
+    _add_bursts(figure, rows, measure, tint)
     parts = [(_with_gaps(rows[rows["complete"]], period), "solid", 1.0)]
     if not rows["complete"].iloc[0] and len(rows) > 1:  # cut by the days asked for
         parts.append((rows.head(2), "dot", 0.55))
@@ -196,27 +184,20 @@ def _add_line(
             },
             opacity=opacity,
             customdata=[[str(key), f"{start:%Y-%m-%d}"] for start in part["period_start"]],
-            text=[_tooltip(row, name, measure, period) for _, row in part.iterrows()],
+            text=[point_words(row, name, measure, period) for _, row in part.iterrows()],
             hovertemplate="%{text}<extra></extra>",
             unselected={"marker": {"opacity": 0.6}},
             connectgaps=False,
         )
 
 
-def _tooltip(row: pd.Series[Any], name: str, measure: Measure, period: PeriodName) -> str:
-    if pd.isna(row[measure.column]):
-        return ""
-    lines = [f"<b>{plain(name)}</b>, {period_name(row['period_start'], period)}"]
-    spread = ""
-    if measure.low and pd.notna(row[measure.low]):
-        spread = f" (95%: {row[measure.low]:.{measure.decimals}f} to {row[measure.high]:.{measure.decimals}f})"
-    lines.append(f"{_value(row, measure)} {measure.axis.split(' (')[0]}{spread}")
-    alone = f"this {period} alone: " if measure.window > 1 else ""
-    papers = papers_words(row["n_papers"], row[measure.of] if measure.of else None, row.get("share_of", "papers"))
-    open_ended = f", the period is {row['unfinished']}" if row["unfinished"] else ""
-    lines.append(f"{alone}{papers}{': few papers say little' if row['few'] else ''}{open_ended}")
-    if row.get("weekdays_fetched", 0) and row["weekdays_fetched"] < row["weekdays"]:
-        lines.append(f"{row['weekdays_fetched']:.0f} of its {row['weekdays']:.0f} weekdays were fetched")
-    if capped := row.get("days_capped", 0):
-        lines.append(f"{capped:.0f} of its days ended at a page limit: more papers may have been listed")
-    return "<br>".join([*lines, "click for the papers"])
+def _add_bursts(figure: go.Figure, rows: pd.DataFrame, measure: Measure, tint: str) -> None:
+    """Broad strokes behind the line, of stronger colour the higher the level; the points' tooltips tell of them."""
+    if "burst_level" not in rows:
+        return
+    for _, part in rows[rows["burst_level"] > 0].groupby("burst_start"):
+        shade = faded(tint, _BURST_SHADES[min(int(part["burst_level"].iloc[0]), len(_BURST_SHADES)) - 1])
+        figure.add_scatter(
+            x=part["period_start"], y=part[measure.column], mode="lines" if len(part) > 1 else "markers",
+            line={"color": shade, "width": 14}, marker={"color": shade, "size": 16}, hoverinfo="skip", meta="burst",
+        )  # fmt: skip

@@ -25,6 +25,7 @@ def movers(
     caption: Caption,
     by: str = "theme",
     of: str = "papers",
+    narrow: bool = False,
 ) -> go.Figure:
     """A dumbbell per theme from its share before to its share now, clearest rise on top.
 
@@ -35,6 +36,7 @@ def movers(
     now : first day of the later window, YYYY-MM-DD
     by : the column that says what moves
     of : what shares are of
+    narrow : for the window of a phone: of changes that noise explains only their paleness tells
 
     Returns
     -------
@@ -43,11 +45,15 @@ def movers(
     """
     figure = go.Figure()
     labels = _labels([names[key] for key in frame[by]])
-    for label, row in zip(labels, frame.to_dict("records"), strict=True):
-        _add_change(figure, label, row, look, point=[str(row[by]), now], tooltip=_tooltip(names[row[by]], row))
+    for place, row in enumerate(frame.to_dict("records")):
+        _add_change(figure, place, row, look, point=[str(row[by]), now], tooltip=_tooltip(names[row[by]], row))
+        _add_words(figure, place, row, look, narrow=narrow)
     dressed(figure, look, caption, height=max(420, 170 + 25 * len(frame)))
-    figure.update_layout(margin=empty_margins(left=230, right=160))
-    figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": look.text, "size": 13})
+    figure.update_layout(margin=empty_margins(left=230, right=70 if narrow else 160))
+    figure.update_yaxes(
+        tickvals=list(range(len(labels))), ticktext=labels, range=[len(labels) - 0.5, -0.5], showgrid=False,
+        tickfont={"color": look.text, "size": 13},
+    )  # fmt: skip
     figure.update_xaxes(
         title_text=f"share of {of} (%): ○ before, ● now, thin bar 95% interval of the change",
         title_standoff=4,
@@ -58,21 +64,19 @@ def movers(
 
 
 def _add_change(
-    figure: go.Figure, label: str, row: dict[Any, Any], look: Look, *, point: list[str], tooltip: str
+    figure: go.Figure, place: int, row: dict[Any, Any], look: Look, *, point: list[str], tooltip: str
 ) -> None:
-    """One line of the chart: the interval below, both shares upon it, and the change in points."""
-    tint = (RISE if row["change_pp"] >= 0 else FALL)[look.mode]
-    sure = row["q_value"] < SURE
-    drawn = tint if sure else mixed(tint, look.background, _PALE)
-    before, now = row["share_before_pct"], row["share_now_pct"]
-    ends = [min(max(before + row[end], 0.0), 100.0) for end in ("change_low_pp", "change_high_pp")]
+    """One row of the chart: the interval below, and both shares upon it."""
+    drawn = _tint(row, look)
+    if row["q_value"] >= SURE:
+        drawn = mixed(drawn, look.background, _PALE)
     figure.add_scatter(
-        x=ends, y=[label] * 2, mode="lines+markers", line={"color": drawn, "width": 1.5}, hoverinfo="skip",
+        x=_ends(row), y=[place] * 2, mode="lines+markers", line={"color": drawn, "width": 1.5}, hoverinfo="skip",
         marker={"symbol": "line-ns", "size": 8, "line": {"color": drawn, "width": 1.5}}, name="interval",
     )  # fmt: skip
     figure.add_scatter(
-        x=[before, now],
-        y=[label] * 2,
+        x=[row["share_before_pct"], row["share_now_pct"]],
+        y=[place] * 2,
         mode="lines+markers",
         line={"color": drawn, "width": 3},
         marker={
@@ -89,11 +93,25 @@ def _add_change(
         unselected={"marker": {"opacity": 0.6}},
         cliponaxis=False,
     )
+
+
+def _add_words(figure: go.Figure, place: int, row: dict[Any, Any], look: Look, *, narrow: bool) -> None:
+    """The change in points, right of its row."""
+    noise = "" if row["q_value"] < SURE or narrow else "  (may be noise)"
     figure.add_annotation(
-        x=max(before, now, *ends), y=label, xshift=12, showarrow=False,
-        text=f"{row['change_pp']:+z.1f} pp".replace("-", "−") + ("" if sure else "  (may be noise)"), xanchor="left",
-        font={"color": tint, "size": 12.5},
+        x=max(row["share_before_pct"], row["share_now_pct"], *_ends(row)), y=place, xshift=12, showarrow=False,
+        text=f"{row['change_pp']:+z.1f} pp".replace("-", "−") + noise, xanchor="left",
+        font={"color": _tint(row, look), "size": 12.5},
     )  # fmt: skip
+
+
+def _tint(row: dict[Any, Any], look: Look) -> str:
+    return (RISE if row["change_pp"] >= 0 else FALL)[look.mode]
+
+
+def _ends(row: dict[Any, Any]) -> list[float]:
+    """The interval of the change, laid on from the share before."""
+    return [min(max(row["share_before_pct"] + row[end], 0.0), 100.0) for end in ("change_low_pp", "change_high_pp")]
 
 
 def _end(frame: pd.DataFrame) -> float:

@@ -77,5 +77,5 @@ def _tooltip(row: dict[Any, Any], theme: str) -> str:
     return (
         f"<b>{plain(row['organization'])}</b>, {plain(theme)}<br>{times}<br>"
         f"{row['n_papers']:,} of {row['total']:,} papers ({row['share_pct']:.1f}%); "
-        f"{row['field_share_pct']:.1f}% of all papers with a known organization"
+        f"{row['field_share_pct']:.1f}% of all papers with a known organization<br>click for the papers"
     )

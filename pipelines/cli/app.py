@@ -6,7 +6,23 @@ import sys
 
 import typer
 
-from pipelines.cli import build, demo, embed, evaluate, explain, export, ingest, organizations, serve, status, themes
+from pipelines.cli import (
+    build,
+    chart,
+    demo,
+    digest,
+    embed,
+    evaluate,
+    explain,
+    export,
+    ingest,
+    organizations,
+    report,
+    serve,
+    status,
+    themes,
+    watch,
+)
 from pipelines.cli.options import err
 from pipelines.errors import PapertideError
 
@@ -17,7 +33,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (demo, ingest, build, embed, serve, export, evaluate, explain, themes, organizations, status):
+for group in (
+    demo, ingest, build, embed, serve, export, chart, report, digest, watch, evaluate, explain, themes, organizations,
+    status,
+):  # fmt: skip
     group.register(app)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipelines.cli.ingest import HUGGING_FACE, BaseUrl, run_hf
 from pipelines.cli.options import Db, err, out
 
 if TYPE_CHECKING:
@@ -37,11 +38,9 @@ def build_command(db: Db, seed: Seed = None, refit: Refit = False, embeddings: E
     run_build(db, seed=seed, refit=refit, embeddings=embeddings)
 
 
-def refresh_command(db: Db, seed: Seed = None, embeddings: Embeddings = None) -> None:
+def refresh_command(db: Db, seed: Seed = None, embeddings: Embeddings = None, base_url: BaseUrl = HUGGING_FACE) -> None:
     """Fetch the listing days since the last one held, then build: what a scheduler calls."""
-    from pipelines.cli.ingest import run_hf
-
-    run_hf(db)
+    run_hf(db, base_url=base_url)
     run_build(db, seed=seed, embeddings=embeddings)
 
 
@@ -51,17 +50,17 @@ def run_build(
     """Build with a line on what is being done, and one on what came of it; papers without a vector get one first."""
     from pipelines.cli.embed import run_embed
     from pipelines.mart.build import build
+    from pipelines.mart.progress import announced
 
     model = run_embed(warehouse, embeddings) if embeddings else ""
     started = time.monotonic()
-    with err.status("building") as status:
-        summary = build(
-            warehouse,
-            seed=seed,
-            refit=refit,
-            embeddings=model,
-            step=lambda line: status.update(f"building: {line}"),
-        )
+    with announced(warehouse) as tell, err.status("building") as status:
+
+        def step(line: str) -> None:
+            status.update(f"building: {line}")
+            tell(line)
+
+        summary = build(warehouse, seed=seed, refit=refit, embeddings=model, step=step)
     for note in summary.notes:
         err.print(f"note: {note}", markup=False)
     untagged = summary.n_papers - summary.n_tagged

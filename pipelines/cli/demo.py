@@ -31,12 +31,14 @@ def demo_command(
     browser: Browser = True,
 ) -> None:
     """Build a warehouse of synthetic demo data and open the dashboard on it."""
+    from pipelines.mart.progress import announced
     from pipelines.sources.demo import DemoSource
     from pipelines.store.ingestion import ingest
 
     out.print("Papertide demo on synthetic demo data: every paper, author and organization is invented")
     _clear(db)
-    with err.status("composing papers"):
+    with announced(db) as tell, err.status("composing papers"):
+        tell("composing papers")
         summary = ingest(db, DemoSource(seed=seed), asked={"seed": seed})
     out.print(f"{db}: {summary.n_new:,} synthetic papers", markup=False)
     run_build(db)

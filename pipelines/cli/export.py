@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from pipelines.cli.options import Period, ReadDb, Since, Until, day_range, out
 from pipelines.errors import PapertideError, UsageError
+
+if TYPE_CHECKING:
+    from pipelines.mart.exports import Asked
+    from pipelines.mart.snapshot import Snapshot
+    from pipelines.views.provenance import Provenance
 
 
 def register(app: typer.Typer) -> None:
@@ -19,7 +25,19 @@ def export_command(
     db: ReadDb,
     name: Annotated[str, typer.Argument(help="The table: papers, theme_frequency, momentum ...", metavar="NAME")],
     file: Annotated[Path, typer.Option("--out", help="The file to write.", metavar="FILE")],
-    file_format: Annotated[str, typer.Option("--format", help="csv, json or parquet.", metavar="FORMAT")] = "csv",
+    file_format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="csv, json, parquet or xlsx; else what FILE ends with, else csv.",
+            metavar="FORMAT",
+            show_default=False,
+        ),
+    ] = None,
+    carry: Annotated[
+        bool,
+        typer.Option("--about", help="Say in the file what it is; parquet and xlsx always do.", show_default=False),
+    ] = False,
     since: Since = None,
     until: Until = None,
     period: Period = "month",
@@ -43,13 +61,12 @@ def export_command(
 ) -> None:
     """Write a table of the published mart to a file."""
     from pipelines.mart.exports import Asked, export
-    from pipelines.mart.frame_files import FORMATS, write_frame
     from pipelines.mart.selection import GROUPINGS, Grouping, Selection
     from pipelines.mart.snapshot import current_snapshot
     from pipelines.trends.periods import PERIODS, PeriodName
+    from pipelines.views.table_files import TABLE_FORMATS, format_of, write_table
 
-    if file_format not in FORMATS:
-        raise UsageError(f"--format {file_format!r} is unknown; it is one of {', '.join(FORMATS)}")
+    kind = format_of(file, file_format, TABLE_FORMATS, "csv")
     if period not in PERIODS:
         raise UsageError(f"--period {period!r} is unknown; it is one of {', '.join(PERIODS)}")
     if by not in (None, *GROUPINGS):
@@ -59,9 +76,37 @@ def export_command(
         Selection(since=first, until=last), cast(PeriodName, period), window, tuple(phrases) if phrases else None,
         title_only, cast(Grouping | None, by), tuple(names) if names else None,
     )  # fmt: skip
-    frame = export(current_snapshot(db), name, asked)
+    snapshot = current_snapshot(db)
+    frame = export(snapshot, name, asked)
+    told = _provenance(snapshot, name, asked, len(frame)) if carry or kind in _ALWAYS_TOLD else None
     try:
-        write_frame(frame, file, file_format)
+        write_table(frame, file, kind, told)
     except OSError as error:
         raise PapertideError(f"cannot write {file}: {error.strerror or error}") from None
     out.print(f"{file}: {len(frame):,} rows of {name}", markup=False)
+
+
+_ALWAYS_TOLD = ("parquet", "xlsx")  # beside the rows: nobody who reads those comes across it
+
+
+def _provenance(snapshot: Snapshot, name: str, asked: Asked, n_rows: int) -> Provenance:
+    """What an exported table is, in words."""
+    from pipelines.mart.exports import EXPORTS
+    from pipelines.mart.tables.papers import headline
+    from pipelines.views.provenance import provenance_of
+    from pipelines.views.words import count, joined, span
+
+    def read(table: Callable[..., Any], /, *arguments: Any, **options: Any) -> Any:
+        return table(snapshot, *arguments, **options)
+
+    filters = joined(
+        "" if EXPORTS[name].whole else span(asked.selection.since, asked.selection.until),
+        f"phrases: {', '.join(asked.phrases)}" if asked.phrases else "",
+        "in titles only" if asked.title_only else "",
+        ", ".join(asked.names or ()),
+        f"by {asked.by}" if asked.by else "",
+        f"window: {count(asked.window, asked.period)}" if asked.window else "",
+    )
+    papers = count(int(headline(snapshot, asked.selection)["n_papers"]), "paper")
+    n = f"{count(n_rows, 'row')} from {papers}"
+    return provenance_of(read, name.replace("_", " ").capitalize(), filters=filters, period=asked.period, n=n)

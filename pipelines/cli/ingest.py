@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _NOTES_SHOWN = 10
 
+BaseUrl = Annotated[str, typer.Option("--base-url", envvar="PAPERTIDE_BASE_URL", help="A server that answers like it.")]
+HUGGING_FACE = "https://huggingface.co"
+
 ingest_group = typer.Typer(
     help="Papers into the warehouse; the same thing twice changes nothing.", no_args_is_help=True
 )
@@ -36,9 +39,7 @@ def hf_command(
     db: Db,
     since: Since = None,
     until: Until = None,
-    base_url: Annotated[
-        str, typer.Option("--base-url", help="A server that answers like it.")
-    ] = "https://huggingface.co",
+    base_url: BaseUrl = HUGGING_FACE,
     as_json: AsJson = False,
 ) -> None:
     """Daily Papers from Hugging Face, day by day; without --since from the last day in the warehouse."""
@@ -79,7 +80,7 @@ def run_hf(
     *,
     since: date | None = None,
     until: date | None = None,
-    base_url: str = "https://huggingface.co",
+    base_url: str = HUGGING_FACE,
 ) -> RunSummary:
     """Ingest a range of days with a progress bar; unless told, from the last day in the warehouse until today.
 

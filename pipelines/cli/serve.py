@@ -18,6 +18,7 @@ import typer
 
 from pipelines.cli.options import ReadDb, err, out
 from pipelines.errors import PapertideError
+from pipelines.places import warehouse_to_read
 
 ADDRESS = "127.0.0.1"
 Port = Annotated[int, typer.Option("--port", help="Port on this machine.", min=1, max=65535)]
@@ -42,10 +43,12 @@ def serve(warehouse: Path, *, port: int, browser: bool) -> NoReturn:
     """
     _check_free(port)
     address = f"http://localhost:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", str(_dashboard() / "app.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(_dashboard() / "server.py")]
     command += [f"--server.port={port}", f"--server.address={ADDRESS}"]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    environment = {**os.environ, "PAPERTIDE_DB": str(warehouse.resolve())}
+    environment = dict(os.environ)
+    if "PAPERTIDE_DB" in environment or warehouse.resolve() != warehouse_to_read().resolve():
+        environment["PAPERTIDE_DB"] = str(warehouse.resolve())  # else the page finds it, or a demo that it builds
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as server:  # noqa: S603  our own words
         threading.Thread(target=_announce, args=(address, port, browser, server), daemon=True).start()
         try:

@@ -26,16 +26,20 @@ def register(app: typer.Typer) -> None:
 
 def status_command(db: ReadDb, as_json: AsJson = False) -> None:
     """What the warehouse holds, what it lacks, how far organizations are known, and the last runs."""
+    from pipelines.mart.progress import going_on
     from pipelines.store.holdings import holdings
 
-    held = holdings(db)
+    held, going = holdings(db), going_on(db)
     if as_json:
         answer = asdict(held)
         for month, shown in zip(held.coverage, answer["coverage"], strict=True):
             shown["share_pct"] = round(month.share_pct, 1)
+        answer["build"] = going and {**asdict(going), "seconds": round(going.seconds)}
         typer.echo(json.dumps(answer, default=lambda moment: moment.isoformat(), ensure_ascii=False))
         return
     _show_totals(held)
+    if going:
+        typer.echo(f"a build is going on: {going.step}, for {going.seconds:.0f} s (process {going.pid})")
     _show_coverage(held)
     _show_runs(held)
     _show_rejects(held)

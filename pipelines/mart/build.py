@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +16,13 @@ import pyarrow as pa
 
 from pipelines import __version__
 from pipelines.errors import PapertideError
-from pipelines.mart.earlier import earlier
+from pipelines.mart.earlier import Earlier, earlier
 from pipelines.mart.history import builds, topic_events
 from pipelines.mart.snapshot import Snapshot, next_snapshot, publish
 from pipelines.mart.tagging import ThemeTags, tag_themes
 from pipelines.mart.terms import term_frames
+from pipelines.mart.topic_state import synonym_frame
+from pipelines.mart.word_index import word_tables
 from pipelines.mart.write import statement, write_mart
 from pipelines.organizations.registry import registry_for
 from pipelines.organizations.who_is_who import matched_note, who_is_who
@@ -28,8 +30,10 @@ from pipelines.store.embeddings import vectors_of
 from pipelines.store.warehouse import open_warehouse
 from pipelines.topics.discovered.choices import ShownTopics, shown_topics
 from pipelines.topics.discovered.model import TopicState
-from pipelines.topics.discovered.rules import rules_for
-from pipelines.topics.discovered.upkeep import keep_topics
+from pipelines.topics.discovered.rules import Rules, rules_for
+from pipelines.topics.discovered.upkeep import Upkeep, keep_topics
+from pipelines.topics.layout import paper_points
+from pipelines.topics.meaning import paper_vectors
 from pipelines.topics.themes.own_themes import own_themes_of
 from pipelines.trends.attention import attention_percentiles
 
@@ -101,8 +105,9 @@ def build(
         )
     rules = rules_for(warehouse)
     handles = who_is_who(_named(facts["papers"]), registry_for(warehouse, synthetic=_synthetic(facts["papers"])))
-    with next_snapshot(warehouse) as (draft, number), ThreadPoolExecutor(max_workers=1) as aside:
+    with next_snapshot(warehouse) as (draft, number), ThreadPoolExecutor(max_workers=3) as aside:
         # Beside the other work: the database writes most tables meanwhile.
+        words = aside.submit(word_tables, facts["papers"])
         terms = aside.submit(term_frames, texts, rules, own_themes_of(warehouse))
         before = earlier(warehouse, facts["papers"].select(["paper_id", "words"]).to_pandas())
         step("tagging themes")
@@ -110,6 +115,7 @@ def build(
         kept = keep_topics(
             texts, before.topics, before.unchanged, rules, seed=seed, anew=refit, embeddings=embeddings, step=step
         )
+        vectors, points = _on_the_map(texts, kept, before, rules, aside)
         shown = shown_topics(kept.state, rules)
         step("writing the mart")
         built_at = datetime.now(UTC).replace(tzinfo=None)
@@ -127,7 +133,12 @@ def build(
             "attention": _attention(facts["papers"]),
             "organization_handles": handles,
         }
-        snapshot = _published(warehouse, draft, facts, frames, terms.result, about, kept.lineage)
+
+        def later() -> dict[str, pd.DataFrame | pa.Table]:
+            read = {"synonyms": synonym_frame(rules), "paper_vectors": vectors, "paper_map": points.result()}
+            return {**read, **words.result(), **terms.result()}
+
+        snapshot = _published(warehouse, draft, facts, frames, later, about, kept.lineage)
     return BuildSummary(
         snapshot=snapshot,
         n_papers=len(texts),
@@ -153,6 +164,21 @@ def _tagged(tags: ThemeTags, shown: ShownTopics) -> dict[str, pd.DataFrame]:
     }
 
 
+def _on_the_map(
+    texts: pd.DataFrame, kept: Upkeep, before: Earlier, rules: Rules, aside: ThreadPoolExecutor
+) -> tuple[pd.DataFrame, Future[pd.DataFrame]]:
+    """The papers' vectors, and their places on the map, which are found meanwhile.
+
+    Both are of the lineage's fit: an experiment with another seed leaves them as they were.
+    """
+    same_fit = before.topics is not None and kept.lineage.model is before.topics.model
+    vectors = paper_vectors(texts, kept, before.vectors if same_fit else None, before.unchanged, rules)
+    seed = kept.lineage.fit.seed
+    return vectors, aside.submit(
+        paper_points, vectors, before.points, keep=same_fit, unchanged=before.unchanged, seed=seed
+    )
+
+
 def _synthetic(papers: pa.Table) -> bool:
     return "demo" in papers["source"].unique().to_pylist()
 
@@ -174,12 +200,12 @@ def _published(
     draft: Path,
     facts: dict[str, pa.Table],
     frames: dict[str, pd.DataFrame],
-    terms: Callable[[], dict[str, pd.DataFrame]],
+    later: Callable[[], dict[str, pd.DataFrame | pa.Table]],
     about: dict[str, Any],
     lineage: TopicState,
 ) -> Snapshot:
     try:
-        synthetic = write_mart(draft, facts, frames, terms, about, lineage)
+        synthetic = write_mart(draft, facts, frames, later, about, lineage)
     except (duckdb.IOException, duckdb.TransactionException, OSError) as error:
         said = str(error).splitlines()[0]
         raise PapertideError(f"the mart cannot be written beside {warehouse} ({said}); is the disk full?") from None

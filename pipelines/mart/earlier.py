@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.errors import PapertideError
-from pipelines.mart.snapshot import OtherMartError, current_snapshot, pointer_path
+from pipelines.mart.snapshot import OtherMartError, Snapshot, current_snapshot, pointer_path
 from pipelines.mart.topic_state import read_state
 from pipelines.topics.discovered.identity import CHANGE_COLUMNS
 from pipelines.topics.discovered.model import TopicState
@@ -39,6 +39,7 @@ class Earlier:
     tagged_by : what gave `paper_themes`
     topics : None where the topics start anew
     topic_events, builds : the tables of the mart so far
+    vectors, points : its tables paper_vectors and paper_map; None where it has none
     note : why nothing could be taken over though there was a build, else empty
     """
 
@@ -48,6 +49,8 @@ class Earlier:
     topics: TopicState | None
     topic_events: pd.DataFrame
     builds: pd.DataFrame
+    vectors: pd.DataFrame | None = None
+    points: pd.DataFrame | None = None
     note: str = ""
 
 
@@ -77,6 +80,8 @@ def earlier(warehouse: Path, words: pd.DataFrame) -> Earlier:
             topics=topics,
             topic_events=snapshot.query("select * from topic_events")[list(EVENT_COLUMNS)],
             builds=snapshot.query("select * from builds")[list(BUILD_COLUMNS)],
+            vectors=_where_there(snapshot, "select paper_id, vector from paper_vectors"),
+            points=_where_there(snapshot, "select paper_id, x, y from paper_map"),
         )
     except (OtherMartError, KeyError):
         return _nothing(_OTHER)
@@ -90,5 +95,13 @@ def _nothing(note: str) -> Earlier:
 
     tags = empty({"paper_id": "str", "theme": "str", "score": "float64"})
     return Earlier(
-        pd.Series(dtype="str"), TaggedBy("", "", ""), tags, None, empty(EVENT_COLUMNS), empty(BUILD_COLUMNS), note
+        pd.Series(dtype="str"), TaggedBy("", "", ""), tags, None, empty(EVENT_COLUMNS), empty(BUILD_COLUMNS), note=note
     )
+
+
+def _where_there(snapshot: Snapshot, sql: str) -> pd.DataFrame | None:
+    """The rows; None in a mart of a Papertide that had no such table: its topics can be gone on from all the same."""
+    try:
+        return snapshot.query(sql)
+    except OtherMartError:
+        return None

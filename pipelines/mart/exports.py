@@ -21,12 +21,14 @@ from pipelines.mart.tables.organization_profile import (
     organization_profile,
     organization_theme_changes,
 )
+from pipelines.mart.tables.organization_topics import organization_overlap, organization_topics
 from pipelines.mart.tables.organizations import (
     organization_activity,
     organization_coverage,
     organization_themes,
     organizations,
 )
+from pipelines.mart.tables.paper_map import paper_map
 from pipelines.mart.tables.papers import about, headline, paper_themes, paper_topics, papers
 from pipelines.mart.tables.periods import ANY
 from pipelines.mart.tables.phrases import phrase_frequency
@@ -57,11 +59,12 @@ class _Export:
     read: Callable[[Snapshot, Asked], pd.DataFrame]
     takes: tuple[str, ...] = ()  # fields of `Asked` beside selection and period
     needs: tuple[str, ...] = ()  # those of them without which there is nothing to tell
+    whole: bool = False  # of everything, whatever the dates
 
 
 def _whole(table: Callable[[Snapshot], pd.DataFrame]) -> _Export:
     """A table of everything, whatever the dates."""
-    return _Export(lambda snapshot, _: table(snapshot))
+    return _Export(lambda snapshot, _: table(snapshot), whole=True)
 
 
 def _chosen(table: Callable[[Snapshot, Selection], pd.DataFrame]) -> _Export:
@@ -87,6 +90,7 @@ EXPORTS: dict[str, _Export] = {
     "topic_themes": _whole(topic_themes),
     "topic_events": _whole(topic_events),
     "paper_topics": _chosen(paper_topics),
+    "paper_map": _chosen(paper_map),
     "theme_frequency": _dated(theme_frequency),
     "topic_frequency": _dated(topic_frequency),
     "phrase_frequency": _dated(phrase_frequency, "title_only", needs=("phrases",)),
@@ -99,6 +103,8 @@ EXPORTS: dict[str, _Export] = {
     "organization_likeness": _dated(alike, "by", needs=("names",)),
     "organization_differences": _dated(differences, "by", needs=("names",)),
     "attention_differences": _dated(attention_differences, "by", needs=("names",)),
+    "organization_topics": _dated(organization_topics, "by", needs=("names",)),
+    "organization_overlap": _dated(organization_overlap, "by", needs=("names",)),
     "organization_coverage": _dated(organization_coverage),
     "first_movers": _dated(first_movers, "by"),
     "first_mover_scores": _dated(first_mover_scores, "by"),

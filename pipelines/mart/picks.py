@@ -11,15 +11,18 @@ from urllib.parse import quote, unquote
 
 from pipelines.errors import UsageError
 from pipelines.mart.phrases import phrase_pattern
+from pipelines.mart.region import Region, region_of, region_text
 
 MOST = 200  # picks that an address may hold
 # What a pick is in SQL.
 PICKS = """struct(
     since date, until date, theme varchar, topic bigint, organization varchar, parent varchar, phrase varchar,
-    title_only boolean, with_upvotes boolean
+    title_only boolean, with_upvotes boolean, paper varchar, counted varchar, least bigint, most bigint
 )[]"""
 _DAYS = re.compile(r"(\d{4}-\d\d-\d\d)?~(\d{4}-\d\d-\d\d)?")
-_NAMED = ("theme", "topic", "organization", "parent", "phrase")
+_NAMED = ("theme", "topic", "organization", "parent", "phrase", "paper")
+_COUNTED = ("upvotes", "comments", "github_stars")
+_RANGE = re.compile(r"(\d{1,12})?~(\d{1,12})?")
 _FLAGS = {"title": "title_only", "upvotes": "with_upvotes"}
 _PLAIN = " '+&*,"  # what may stand in an address as it is, and says nothing in one of picks
 
@@ -37,10 +40,15 @@ class Pick:
     phrase: str | None = None
     title_only: bool = False  # the phrase must stand in the title
     with_upvotes: bool = False  # only papers whose upvotes a source told
+    paper: str | None = None  # its id
+    counted: str | None = None  # upvotes, comments or github_stars: those with `least` to `most` of them
+    least: int | None = None
+    most: int | None = None
+    region: Region = ()  # of the map; of several picks only the first one's is looked at, by `Selection`
 
     def parameters(self) -> dict[str, Any]:
         """Values for a struct of `PICKS`."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "region"}
         return values | {"phrase": phrase_pattern(self.phrase) if self.phrase else None}
 
 
@@ -60,7 +68,7 @@ def merged(picks: Iterable[Pick]) -> tuple[Pick, ...]:
 
 def _of(pick: Pick) -> tuple[str, ...]:
     """What a pick is of, whatever its days."""
-    return tuple(f"{key}:{value}" for key, value in vars(pick).items() if key not in ("since", "until") and value)
+    return tuple(f"{key}:{value}" for key, value in vars(pick).items() if key not in ("since", "until"))
 
 
 def _meet(earlier: Pick, later: Pick) -> bool:
@@ -86,9 +94,16 @@ def picks_in(text: str) -> tuple[Pick, ...]:
 
 
 def _text(pick: Pick) -> str:
-    named = [f"{key}:{quote(str(value), safe=_PLAIN)}" for key, value in vars(pick).items() if key in _NAMED and value]
+    told = {key: value for key in _NAMED if (value := getattr(pick, key)) is not None}
+    named = [f"{key}:{quote(str(value), safe=_PLAIN)}" for key, value in told.items()]
     flags = [word for word, key in _FLAGS.items() if getattr(pick, key)]
     days = [f"{pick.since or ''}~{pick.until or ''}"] if pick.since or pick.until else []
+    if pick.counted:
+        named.append(
+            f"{pick.counted}:{'' if pick.least is None else pick.least}~{'' if pick.most is None else pick.most}"
+        )
+    if pick.region:
+        named.append(f"region:{region_text(pick.region)}")
     return ";".join([*named, *flags, *days])
 
 
@@ -107,6 +122,11 @@ def _pick(text: str) -> Pick:
                 values[_FLAGS[part]] = True
             elif key == "topic" and value.isdecimal() and len(value) < 19:  # fits into a bigint
                 values[key] = int(value)
+            elif key in _COUNTED and (ends := _RANGE.fullmatch(value)):
+                least, most = (int(end) if end else None for end in ends.groups())
+                values |= {"counted": key, "least": least, "most": most}
+            elif key == "region" and (region := region_of(value)):
+                values["region"] = region
             elif key in _NAMED and key != "topic" and value:
                 values[key] = unquote(value)
             else:

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from pipelines.mart.phrases import phrase_pattern
 from pipelines.mart.picks import PICKS, Pick
+from pipelines.mart.region import INSIDE, region_parameters
 
 Grouping = Literal["organization", "parent"]  # what papers of organizations are counted by: columns of the mart
 GROUPINGS: tuple[str, ...] = get_args(Grouping)
@@ -51,6 +52,7 @@ class Selection:
             "words": search_words(self.text),
             "no_words": search_words(self.text, left_out=True),
             "picks": [pick.parameters() for pick in self.picks],
+            "region": region_parameters(next((pick.region for pick in self.picks if pick.region), ()))["edges"],
         }
 
     def within(self, first: date, last: date) -> Selection:
@@ -123,12 +125,20 @@ with chosen as (
               and (one.organization is null or coalesce(organization = one.organization, false))
               and (one.parent is null or coalesce(parent = one.parent, false))
               and (not one.with_upvotes or upvotes is not null)
+              and (one.paper is null or paper_id = one.paper)
+              and (one.counted is null or coalesce(
+                  case one.counted when 'upvotes' then upvotes when 'comments' then comments else github_stars end
+                  between coalesce(one.least, 0) and coalesce(one.most, 9e18), false
+              ))
               and (
                   one.phrase is null or regexp_matches(title, one.phrase, 'i')
                   or (not one.title_only and coalesce(regexp_matches(abstract, one.phrase, 'i'), false))
               )
           ))
       )
+      and (len($region::double[][]) = 0 or paper_id in (select paper_id from paper_map where """
+    + INSIDE.replace("$edges", "$region")
+    + """))
 )
 """
 )

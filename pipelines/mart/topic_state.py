@@ -1,4 +1,4 @@
-"""Keeps in a mart what the next build's topics go on from, in its schema `model`; pages do not read it.
+"""Keeps in a mart what the next build's topics go on from, in its schema `model`, and reads queries by it.
 
 Arrays are kept as `.npy`; nothing is unpickled.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -18,7 +19,9 @@ import pyarrow as pa
 from pipelines.mart.snapshot import OtherMartError, Snapshot
 from pipelines.topics.discovered.clusters import Voters
 from pipelines.topics.discovered.model import FitFacts, TopicModel, TopicState
+from pipelines.topics.discovered.rules import Rules
 from pipelines.topics.discovered.vector_topics import VectorDirections
+from pipelines.topics.meaning import Meaning
 
 _FRAMES = ("topics", "paper_topics", "broad_topics")
 _LISTS = ("terms", "known_as")
@@ -67,6 +70,32 @@ def read_state(snapshot: Snapshot) -> TopicState | None:
     for frame, column in ((topics, "terms"), (topics, "known_as"), (broad_topics, "terms")):
         frame[column] = [list(texts) for texts in frame[column]]
     return TopicState(topics, paper_topics, broad_topics, model, fit)
+
+
+@lru_cache(maxsize=2)
+def read_meaning(snapshot: Snapshot) -> Meaning | None:
+    """What reads a query into the space of the papers' vectors; None where there are too few papers for one.
+
+    Raises
+    ------
+    PapertideError : the mart is gone, damaged, or of another Papertide.
+    """
+    contents = snapshot.query(
+        "select name, value from model.contents where name in ('fit', 'terms', 'idf', 'directions')"
+    )
+    synonyms = snapshot.query("select way, idea from synonyms")
+    values = {name: bytes(value) for name, value in zip(contents["name"], contents["value"], strict=True)}
+    if "terms" not in values:
+        return None
+    ways = {tuple(way.split()): idea for way, idea in zip(synonyms["way"], synonyms["idea"], strict=True)}
+    idf, directions = (np.load(io.BytesIO(values[name]), allow_pickle=False) for name in ("idf", "directions"))
+    n_papers = int(json.loads(values["fit"])["n_papers"])
+    return Meaning.of(json.loads(values["terms"]), idf, directions, n_papers, Rules(synonyms=ways))
+
+
+def synonym_frame(rules: Rules) -> pd.DataFrame:
+    """The synonyms, as the mart holds them: way, idea."""
+    return pd.DataFrame({"way": map(" ".join, rules.synonyms), "idea": rules.synonyms.values()}, dtype="str")
 
 
 def _model_values(model: TopicModel | None) -> dict[str, bytes]:

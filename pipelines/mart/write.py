@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -32,7 +32,7 @@ def write_mart(
     path: Path,
     facts: dict[str, pa.Table],
     frames: dict[str, pd.DataFrame],
-    terms: Callable[[], dict[str, pd.DataFrame]],
+    later: Callable[[], Mapping[str, pd.DataFrame | pa.Table]],
     about: dict[str, object],
     lineage: TopicState,
 ) -> bool:
@@ -45,7 +45,8 @@ def write_mart(
     frames : paper_themes and themes as `ThemeTags` has them, topics, paper_topics and broad_topics as `ShownTopics`
         has them, topic_events and builds as in `earlier`, organization_handles as `who_is_who` gives them, attention
         (paper_id, attention_pct)
-    terms : gives the frames of `term_frames`, asked for when everything else is written
+    later : gives the tables that were made meanwhile, asked for when everything else is written: those of
+        `term_frames` and `word_tables`, synonyms, paper_vectors and paper_map
     about : number, built_at (naive UTC), papertide and tagger (versions), own_themes, embeddings, seed
     lineage : what the topics of the next build go on from
 
@@ -63,8 +64,8 @@ def write_mart(
         for name in _DERIVED:
             connection.execute(statement("mart", name), about if name == "about" else None)
         write_state(connection, lineage)
-        for name, frame in terms().items():
-            connection.register(f"counted_{name}", as_table(frame))
+        for name, frame in later().items():
+            connection.register(f"counted_{name}", frame if isinstance(frame, pa.Table) else as_table(frame))
             connection.execute(statement("mart", name))
         (synthetic,) = connection.execute("select synthetic from about").fetchone() or (False,)
         connection.execute("checkpoint")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.errors import PapertideError
 from pipelines.records import Batch, FetchedDay, Paper, Reject, Source
 from pipelines.store.merge import merge, transaction
 from pipelines.store.warehouse import open_warehouse, utc_now
@@ -19,6 +20,7 @@ from pipelines.store.warehouse import open_warehouse, utc_now
 # About as many records share a transaction: fewer cost time, more cost what a crash loses.
 RECORDS_PER_TRANSACTION = 2_000
 
+_SYNTHETIC = "SELECT 1 FROM papers WHERE source = 'demo' LIMIT 1"
 _START_RUN = """
 INSERT INTO runs (run_id, source, asked, started_at, status)
 SELECT coalesce(max(run_id), 0) + 1, $source, $asked, $started_at, 'running' FROM runs
@@ -81,6 +83,8 @@ def ingest(
     first = next(batches, None)
     waiting = iter(()) if first is None else chain([first], batches)
     with open_warehouse(path) as connection:
+        if source.name != "demo" and connection.execute(_SYNTHETIC).fetchone():
+            raise PapertideError(f"{path} holds synthetic demo papers; name another file with --db")
         run = _Run(connection, RunSummary(_start_run(connection, source.name, asked), source.name))
         try:
             for batch in waiting:

@@ -76,6 +76,9 @@ class Filters:
             pick.organization or "",
             pick.parent or "",
             f"“{pick.phrase}”{' in the title' if pick.title_only else ''}" if pick.phrase else "",
+            pick.paper or "",
+            f"{_range(pick)} {pick.counted.replace('github_stars', 'GitHub stars')}" if pick.counted else "",
+            "a region of the map" if pick.region else "",
             self._days(pick),
         ]
         return ", ".join(part for part in named if part)
@@ -101,6 +104,13 @@ def filters_for(
     theme_names = {row["theme"]: str(row["name"]) for row in read(themes).to_dict("records")}
     topic_names = {int(row["topic_id"]): str(row["label"]) for row in read(topics).to_dict("records")}
     return Filters(selection, period, theme_names, by, topic_names)
+
+
+def _range(pick: Pick) -> str:
+    """10 to 19, 10 or more."""
+    if pick.most is None:
+        return f"{pick.least or 0:,} or more"
+    return f"{pick.least or 0:,}" if pick.least == pick.most else f"{pick.least or 0:,} to {pick.most:,}"
 
 
 def _without(names: list[str]) -> str:

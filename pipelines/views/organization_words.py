@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from pipelines.charts.chance import SURE, chance
 from pipelines.charts.mix import SMALL
 from pipelines.mart.tables.organizations import everyone, known_papers
 from pipelines.views.filters import Filters
+from pipelines.views.links import Kind
 from pipelines.views.view import Reader
 from pipelines.views.words import count, day, percent
 
@@ -30,7 +32,14 @@ def known_words(read: Reader, filters: Filters) -> str:
     if not n:
         return "no organization is known"
     from_then = f" since {day(known['since'])}" if known["n_before"] else ""
-    return f"of {count(n, 'paper')} with a known organization, {percent(100 * n / total)} of all{from_then}"
+    papers = f"{count(n, 'paper')} with a known organization{but_words(filters)}"
+    return f"of {papers}, {percent(100 * n / total)} of all{from_then}"
+
+
+def but_words(filters: Filters) -> str:
+    """Who is left out, for ranks and shares are of what is left: " other than Google or NVIDIA"; empty with nobody."""
+    left_out = filters.without_organizations
+    return f" other than {listed(left_out, 'or')}" if left_out else ""
 
 
 def coverage_words(read: Reader, filters: Filters) -> str:
@@ -96,7 +105,9 @@ def activity_lead(profile: pd.DataFrame, filters: Filters) -> str:
     share = with_span(first["share_pct"], first["share_low_pct"], first["share_high_pct"], 1, "%")
     among = " of those chosen" if filters.organizations else ""
     verb = f"has most papers{among}" if others else "has"
-    papers = f"{first['n_papers']:,} of {count(first['known_total'], 'paper')} with a known organization"
+    papers = (
+        f"{first['n_papers']:,} of {count(first['known_total'], 'paper')} with a known organization{but_words(filters)}"
+    )
     after = ", ".join(f"{row['organization']} {row['n_papers']:,}" for row in others)
     return f"{first['organization']} {verb}: {papers}, {share}." + (f" Next: {after}." if after else "")
 
@@ -118,3 +129,27 @@ def _moved(row: dict[Any, Any]) -> str:
     noise = "" if row["q_value"] < SURE else ", may be noise"
     shares = f"{percent(row['share_before_pct'], 1)} to {percent(row['share_now_pct'], 1)}"
     return f"{shares} ({row['n_before']:,} to {count(row['n_now'], 'paper')}), {points_words(row)}{noise}"
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """A, B and C."""
+    return f" {last} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def named_spans(rows: Iterable[dict[Any, Any]], value: str, low: str, high: str) -> str:
+    """Values of organizations with their intervals and n: Google 58 (54 to 62; n = 74), Tencent 51 (49 to 53; n = 80).
+
+    Parameters
+    ----------
+    value, low, high : what the columns are called
+    """
+    return ", ".join(
+        f"{row['organization']} {row[value]:,.0f} ({span_words(row[low], row[high])}; n = {row['n_papers']:,})"
+        for row in rows
+    )
+
+
+def links_to(filters: Filters, names: Iterable[str], themes: Iterable[str] = ()) -> dict[str, tuple[Kind, Hashable]]:
+    """The pages of organizations, or parents, and of themes, by the names that a chart shows."""
+    links: dict[str, tuple[Kind, Hashable]] = {name: (filters.by, name) for name in names}
+    return links | {filters.theme_names[theme]: ("theme", theme) for theme in themes}

@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pipelines.mart.picks import Pick
+from pipelines.views.links import Kind
 
 T = TypeVar("T")
 
@@ -32,4 +33,5 @@ class View:
     about: str = ""  # what is in it beside the filters
     n: str = ""  # what it counts: 1,382 papers
     behind: Callable[[list[str]], Pick | None] | None = None  # the papers behind a point, of its customdata as text
-    links: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # names in it and the pages they have
+    links: Mapping[str, tuple[Kind, object]] = field(default_factory=dict)  # names in it and the pages they have
+    is_map: bool = False  # of papers: a lasso or box on it is a region, a point a paper, whose id its customdata is

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from pipelines.mart.selection import Selection
@@ -35,7 +36,7 @@ def click_point(page: Page, trace: int, number: int) -> None:
 def saved(page: Page, button: str) -> tuple[str, bytes]:
     """The name and content of what a button under the chart downloads."""
     with page.expect_download() as download:
-        page.locator(".st-key-card-frequency").get_by_role("button", name=button).click()
+        page.locator(".st-key-card-frequency").get_by_role("button", name=button, exact=True).click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
@@ -62,7 +63,7 @@ def test_a_reader_filters_clicks_downloads_and_passes_the_link_on(
     month = Selection(date(2024, 10, 1), date(2024, 10, 31), themes=("robotics",))
     counted = headline(demo, month)["n_papers"]
     assert heading.inner_text().startswith(f"{counted} paper")
-    expect(page).to_have_url(re.compile("at=frequency"))
+    expect(page).to_have_url(re.compile("at=topics.frequency"))
 
     name, picture = saved(page, "SVG")
     assert re.fullmatch(r"papertide-frequency-robotics-and-embodied-ai-data-2026-03-18\.svg", name)
@@ -70,14 +71,19 @@ def test_a_reader_filters_clicks_downloads_and_passes_the_link_on(
     assert "Share of papers by theme, per month" in text
     assert "synthetic demo data" in text
     assert "data to 18 Mar 2026" in text
+    assert page.url in text  # the link to the view, in its metadata
     name, picture = saved(page, "PNG")
     assert name.endswith(".png")
-    assert picture.startswith(b"\x89PNG")
+    with Image.open(io.BytesIO(picture)) as opened:
+        opened.load()  # whole, and what was added to it is sound
+        assert opened.text["Title"] == "Share of papers by theme, per month"
+        assert opened.text["URL"] == page.url
 
     name, content = saved(page, "CSV")
     assert name.endswith(".csv")
     lines = content.decode().splitlines()
-    assert lines[1] == "# Filters: Robotics and embodied AI; period: month"
+    assert "# filters: Robotics and embodied AI" in lines
+    assert f"# link: {page.url}" in lines
     rows = list(csv.DictReader(io.StringIO("\n".join(line for line in lines if not line.startswith("#")))))
     expected = theme_frequency(demo, Selection(themes=("robotics",)))
     assert [int(row["n_papers"]) for row in rows] == expected["n_papers"].to_list()

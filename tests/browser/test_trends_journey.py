@@ -34,9 +34,9 @@ def test_any_phrase_is_charted_and_its_point_shows_exactly_its_papers(
 ) -> None:
     page.goto(address)
     page.get_by_role("link", name="Explore").click()
-    phrases = page.get_by_label("Phrases", exact=True)
-    phrases.fill("robot*, diffusion OR flow")
-    phrases.press("Enter")
+    box = page.get_by_role("combobox", name="Themes, topics, organizations and any phrase")
+    box.press_sequentially("robot*, diffusion OR flow")
+    box.press("Enter")
     chart = ".st-key-card-explore .js-plotly-plot"
     expect(page.locator(f"{chart} .annotation-text", has_text="robot*")).to_be_visible()
     expect(page.locator(f"{chart} .annotation-text", has_text="diffusion OR flow")).to_be_visible()

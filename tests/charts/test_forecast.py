@@ -50,7 +50,7 @@ def test_the_forecast_goes_on_from_the_last_complete_month_with_its_fan() -> Non
     assert "June 2025" in shown.text[1]
     assert "(95%: 3.0 to 20.0, were there 50 papers)" in shown.text[1]
     texts = [note.text for note in figure.layout.annotations]
-    assert "12.0%  naive" in texts
+    assert "naive  12.0%" in texts
     assert not any("<i>" in text for text in [*texts, *shown.text])
 
 

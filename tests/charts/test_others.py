@@ -46,7 +46,7 @@ def test_movers_of_other_kinds_whose_names_are_alike_when_cut_stay_apart() -> No
     names = {7: long + "north", 8: long + "south"}
     figure = movers(frame, names=names, now="2026-01-01", look=LIGHT, caption=CAPTION, by="topic_id", of="known ones")
     shares = [trace for trace in figure.data if trace.name == "share"]
-    assert len({trace.y[0] for trace in shares}) == 2
+    assert len({trace.y[0] for trace in shares}) == len(set(figure.layout.yaxis.ticktext)) == 2
     assert shares[0].customdata[0][0] == "7"
     assert "q = 0.0496" in shares[0].text[0]  # not 0.050, which would look like noise
     assert "share of known ones" in figure.layout.xaxis.title.text
@@ -64,7 +64,8 @@ def test_the_mix_is_of_each_organizations_own_papers_and_marks_the_few() -> None
     first, second = figure.layout.xaxis.ticktext
     assert first.endswith("n = 12")
     assert second.endswith("n = 4, few")
-    assert "<script>" not in str(figure)
+    assert figure.data[1].customdata[1] == ["<script>", "a"]
+    assert "<script>" not in str(figure.update_traces(customdata=None))
 
 
 def test_two_names_that_are_alike_when_cut_have_columns_of_their_own() -> None:

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pyarrow.parquet
 import pytest
 from typer.testing import CliRunner
@@ -74,6 +75,25 @@ def test_every_table_is_the_same_in_every_format(demo_warehouse: Path, tmp_path:
                 assert row[column] == ""
 
 
+def test_the_ending_of_a_file_tells_the_format_and_the_file_what_it_is(demo_warehouse: Path, tmp_path: Path) -> None:
+    asked = ("export", "phrase_frequency", "--phrase", "model", "--since", "2024-07-01", "--db", str(demo_warehouse))
+    for name in ("told.xlsx", "told.parquet"):
+        done = CliRunner().invoke(app, [*asked, "--out", str(tmp_path / name)], catch_exceptions=False)
+        assert done.exit_code == 0
+    CliRunner().invoke(app, [*asked, "--about", "--out", str(tmp_path / "told.json")], catch_exceptions=False)
+    told = json.loads((tmp_path / "told.json").read_text())
+    book = openpyxl.load_workbook(tmp_path / "told.xlsx")
+    assert book["Data"].max_row == len(told["rows"]) + 1
+    about = dict(book["About"].iter_rows(values_only=True))
+    assert about == told["about"]
+    assert about["title"] == "Phrase frequency"
+    assert about["filters"] == "since 1 Jul 2024; phrases: model"
+    assert about["source"] == "synthetic demo data"
+    assert about["data_day"] == "2026-03-18"
+    kept = pyarrow.parquet.read_schema(tmp_path / "told.parquet").metadata
+    assert {key: kept[key.encode()].decode() for key in about} == about
+
+
 def test_days_are_days_and_counts_are_whole(demo_warehouse: Path, tmp_path: Path) -> None:
     file = tmp_path / "papers.csv"
     papertide("export", "papers", "--db", demo_warehouse, "--out", file)
@@ -100,7 +120,7 @@ def test_a_range_and_a_period_are_obeyed(demo_warehouse: Path, tmp_path: Path) -
     ("arguments", "status", "said"),
     [
         (["nonsense"], 2, "no table is called 'nonsense'; there are papers, "),
-        (["papers", "--format", "xls"], 2, "--format 'xls' is unknown; it is one of csv, json, parquet"),
+        (["papers", "--format", "xls"], 2, "--format 'xls' is unknown; it is one of csv, json, parquet, xlsx"),
         (["papers", "--period", "day"], 2, "--period 'day' is unknown; it is one of week, month, quarter"),
         (["papers", "--window", "2"], 2, "papers does not take --window; these do: "),
         (["phrase_frequency"], 2, "phrase_frequency needs --phrase, which may be given more than once"),

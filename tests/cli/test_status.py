@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from typer.testing import CliRunner
 
 from pipelines.cli import status
 from pipelines.errors import PapertideError
+from pipelines.mart.progress import announced
 from pipelines.records import FetchedDay, Reject
 from pipelines.store.ingestion import ingest
 from pipelines.store.statements import migrations
+from tests.cli.command import papertide
 from tests.store.sources import Given, batch, paper
 
 
@@ -80,3 +83,12 @@ def test_messages_and_paths_are_told_whole_and_as_they_are(tmp_path: Path) -> No
 def test_no_warehouse_is_an_error(fresh_db: Path) -> None:
     with pytest.raises(PapertideError, match="no warehouse at"):
         run("--db", fresh_db)
+
+
+def test_a_build_that_is_going_on_is_told(demo_warehouse: Path) -> None:
+    with announced(demo_warehouse) as tell:
+        tell("tagging themes")
+        said = papertide("status", "--db", demo_warehouse).stdout
+        told = json.loads(papertide("status", "--db", demo_warehouse, "--json").stdout)["build"]
+    assert "a build is going on: tagging themes, for " in said
+    assert (told["step"], told["pid"]) == ("tagging themes", os.getpid())

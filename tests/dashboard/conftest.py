@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import duckdb
 import pandas as pd
@@ -69,9 +71,19 @@ def words(app: AppTest) -> str:
     return "\n".join([*(part.value for part in parts), *(html.value for html in app.get("html"))])
 
 
+def shown_papers(app: AppTest) -> list[str]:
+    """Ids of the papers whose cards are drawn, in order."""
+    return [unquote(one) for one in re.findall(r'<h3><a href="/paper\?paper=([^"]+)"', words(app))]
+
+
 def table(app: AppTest, key: str) -> Any:
     """The frame of the table with that key."""
     return next(frame.value for frame in app.dataframe if frame.key == key)
+
+
+def table_with(app: AppTest, column: str, *, but: str = "") -> Any:
+    """The frame of the first table with one column, without another: what nothing chooses from has no key."""
+    return next(frame.value for frame in app.dataframe if column in frame.value and but not in frame.value)
 
 
 def click_row(app: AppTest, key: str, row: int | None, column: str) -> AppTest:

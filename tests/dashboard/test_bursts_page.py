@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pandas as pd
 import pytest
 
-from dashboard.burst_card import burst_lead
 from pipelines.mart.picks import Pick, picks_text
-from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.terms import emerging_terms, term_bursts, theme_bursts
-from pipelines.views.filters import Filters
+from pipelines.views.links import cell
 from tests.dashboard.conftest import words
 
 
@@ -29,8 +26,9 @@ def test_the_bars_are_the_bursts_of_themes_and_the_table_the_emerging_terms(open
         (row.name, f"{row.start:%Y-%m-%d}") for row in found.itertuples(index=False)
     }
     shown, emerging = app.dataframe[0].value, emerging_terms(demo)
-    assert shown["term"].to_list() == emerging["term"].to_list()
-    assert shown["open"].iloc[0] == "explore?phrases=" + emerging["term"].iloc[0].replace(" ", "%20")
+    assert shown["term"].to_list() == [cell(term, "phrase", term) for term in emerging["term"]]
+    themed = emerging["theme"].notna()
+    assert (shown["theme"].notna() == themed).all()
 
 
 @pytest.mark.parametrize(("of", "kind"), [("Themes", "theme"), ("Terms", "term")])
@@ -70,18 +68,3 @@ def test_the_lead_tells_a_burst_with_its_numbers(open_page: Any, demo: Snapshot)
     found = theme_bursts(demo, period="month")
     last = found[found["end"] == found["end"].max()].iloc[0]
     assert f"{last['share_pct']:.1f}%".replace(".", r"\.") in words(open_page("bursts"))
-
-
-def test_the_lead_says_where_filters_narrow_the_papers_that_shares_are_of() -> None:
-    days = pd.to_datetime(["2025-06-01", "2025-06-30"])
-    burst = {"start": days[0], "end": days[1], "share_pct": 9.0, "usual_share_pct": 4.0, "n_papers": 20}
-    theme, term = (pd.DataFrame([burst | {"name": "agents", "kind": kind}]) for kind in ("theme", "term"))
-    names = {"agents": "Agents"}
-    dated, themed, texted = (
-        Filters(selection, "month", names)
-        for selection in (Selection(since=days[0].date()), Selection(themes=("agents",)), Selection(text="x"))
-    )
-    assert "in 9.0% of papers from" in burst_lead(theme, names, dated)
-    assert "in 9.0% of papers from" in burst_lead(theme, names, themed)  # themes say which, not of what
-    assert "in 9.0% of papers that match the filters from" in burst_lead(term, names, themed)
-    assert "in 9.0% of papers that match the filters from" in burst_lead(theme, names, texted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.organization_profile import organization_profile
 from pipelines.mart.tables.papers import papers
 from pipelines.mart.tables.themes import themes
-from pipelines.views.words import file_name
+from pipelines.views.links import address
 from tests.dashboard.conftest import words
 
 HOSTILE = "<img src=x onerror=alert(1)> [here](javascript:alert(1)) $x$ **bold**"
@@ -45,7 +46,7 @@ def charts(app: AppTest) -> dict[str, dict[str, Any]]:
 def figures(app: AppTest) -> pd.DataFrame:
     """The table of key figures."""
     frame: pd.DataFrame = app.table[0].value
-    return frame.rename(columns=lambda name: name.replace("\\", ""))
+    return frame.rename(columns=lambda name: re.sub(r"^\[(.*)\]\(.*\)$", r"\1", name).replace("\\", ""))
 
 
 def said(app: AppTest) -> str:
@@ -116,13 +117,9 @@ def test_an_organization_without_papers_here_has_no_figures(
     assert {trace["name"] for trace in charts(app)["Papers"]["data"] if trace.get("name")} == set(active[:2])
 
 
-def test_files_and_chips_name_those_compared_and_not_the_sidebars(open_page: OpenPage, active: list[str]) -> None:
+def test_those_of_the_sidebar_are_no_filter_here(open_page: OpenPage, active: list[str]) -> None:
     app = open_page("compare", organizations=[active[5]], compare_organizations=active[:2])
-    names = [json.loads(chart.proto.config)["toImageButtonOptions"]["filename"] for chart in app.get("plotly_chart")]
-    assert names
-    for name in names:
-        assert file_name(*active[:2]) in name
-        assert file_name(active[5]) not in name
+    assert figures(app).columns.to_list() == active[:2]
     assert not [button for button in app.button if (button.key or "").startswith("chip-")]
 
 
@@ -193,3 +190,32 @@ def test_names_are_text_and_no_markup(open_page: OpenPage, altered: Callable[...
     drawn = [{**trace, "customdata": None} for chart in found for trace in chart["data"]]  # keys are no text
     assert "&lt;img" in json.dumps(drawn)
     assert "<img" not in json.dumps([drawn, [chart["layout"] for chart in found]])
+
+
+def test_pairs_say_how_far_they_overlap_in_topics(open_page: OpenPage, known: pd.DataFrame, active: list[str]) -> None:
+    app = open_page("compare", compare_organizations=active[:3])
+    shown = next(frame.value for frame in app.dataframe if "Pair" in frame.value).set_index("Pair")
+    assert len(shown) == 3
+    one, other = (set(known.loc[known["organization"] == name, "topic"].dropna()) for name in active[:2])
+    assert shown["Topics of both"][f"{active[0]} and {active[1]}"] == f"{len(one & other)} of {len(one | other)}"
+
+
+def test_each_has_its_best_received_and_newest_papers(
+    open_page: OpenPage, known: pd.DataFrame, active: list[str]
+) -> None:
+    app = open_page("compare", compare_organizations=active[:2])
+    for name in active[:2]:
+        own = known[known["organization"] == name]
+        newest = own.sort_values(["listed_on", "paper_id"]).iloc[-1]
+        best = own.sort_values(["attention_pct", "upvotes"]).iloc[-1]
+        for paper in (newest, best):
+            assert f"[{paper['title']}]({address('paper', paper['paper_id'])})" in said(app)
+
+
+def test_one_left_out_is_neither_compared_nor_counted(
+    open_page: OpenPage, known: pd.DataFrame, active: list[str]
+) -> None:
+    app = open_page("compare", **{"without-organizations": [active[0]]})
+    assert figures(app).columns.to_list() == active[1:4]
+    n = (known["organization"] != active[0]).sum()
+    assert f"of {n:,} papers with a known organization other than {active[0]}, " in said(app)

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.explore_series import phrases_in
-from dashboard.explore_words import change_words, explore_lead
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.explored import explorable, explored, explored_changes
 from pipelines.mart.tables.movers import momentum
 from pipelines.mart.tables.themes import themes
+from pipelines.views.explore_series import phrases_in
+from pipelines.views.explore_words import change_words, share_lead
 from pipelines.views.filters import Filters
 from tests.dashboard.conftest import picked, words
 
@@ -85,21 +85,69 @@ def test_every_kind_stands_on_one_chart_and_its_key_in_the_address(open_page: Op
     assert "papers with a known organization" in drawn[0]
 
 
-def test_choosing_a_series_writes_it_into_the_address(open_page: OpenPage, demo: Snapshot) -> None:
+def test_what_is_typed_becomes_lines_and_stands_in_the_address(open_page: OpenPage, demo: Snapshot) -> None:
     theme, name = first_of(demo, "theme")
     app = open_page("explore", phrases="image")
-    app.multiselect(key="series").set_value([theme]).run()
+    box = app.multiselect(key="explore-lines")
+    box.set_value([*box.value, theme, 'world model, "sim, real"', '"robot"', "theme park"]).run()
     assert app.query_params["series"] == theme
-    assert lines(app) == [name, "“image”"]
-    app.multiselect(key="series").set_value([]).run()
+    assert app.query_params["phrases"] == 'image, world model, "sim, real", robot, theme park'
+    assert lines(app) == ["“image”", name, "“world model”", '“"sim, real"”', "“robot”", "“theme park”"]
+    app.multiselect(key="explore-lines").set_value(["phrase:image"]).run()
     assert "series" not in app.query_params
     assert lines(app) == ["“image”"]
+    app.multiselect(key="explore-lines").set_value([]).run()
+    assert "phrases" not in app.query_params
+    assert len(lines(app)) == 3
+
+
+def test_every_series_can_be_found_with_its_kind_the_largest_first(open_page: OpenPage, demo: Snapshot) -> None:
+    known, offered = explorable(demo), open_page("explore").multiselect(key="explore-lines").options
+    assert len(offered) == len(set(offered)) == len(known)
+    largest = known.loc[known["n_papers"].idxmax()]
+    assert offered[0] == f"{largest['name']} · {largest['kind']}"
+
+
+@pytest.mark.parametrize(
+    ("measure", "shape"), [("Share", "Multiples"), ("Count", "Area"), ("Attention", "Heatmap"), ("Rank", "Area")]
+)
+def test_measures_and_shapes_have_their_chart_lead_and_table(
+    open_page: OpenPage, demo: Snapshot, measure: str, shape: str
+) -> None:
+    (theme, name), (topic, _) = first_of(demo, "theme"), first_of(demo, "topic")
+    app = open_page(
+        "explore", series=[theme, topic], phrases="image", **{"as": measure, "shape": shape, "bursts": "true"}
+    )
+    assert {"Share": "share", "Count": "more than any other line", "Attention": "percentile", "Rank": "rank"}[
+        measure
+    ] in words(app).lower()
+    stacked = shape == "Area" and measure in ("Share", "Count")
+    assert "sum of" in chart(app)["layout"]["yaxis"]["title"]["text"] if stacked else "sum of" not in str(chart(app))
+    said = [warning.value.replace("\\", "") for warning in app.warning]
+    assert any("a phrase has no rank" in one for one in said) == (measure == "Rank")
+    assert any("not stacked" in one for one in said) == (shape == "Area" and not stacked)
+    shown = table(app)
+    assert shown["Line"].to_list()[0] == f"[{name}](/theme?theme={theme.removeprefix('theme:')})"
+    assert len(shown) == 3
+    assert "Bursts" in shown
+
+
+def test_ranks_of_phrases_alone_and_papers_of_unknown_upvotes_are_said(
+    open_page: OpenPage, altered: Callable[..., Any]
+) -> None:
+    ranks = open_page("explore", phrases="image", **{"as": "Rank"})
+    assert not ranks.get("plotly_chart")
+    assert "None of these lines has a rank" in words(ranks)
+    silent = altered(("update papers set upvotes = null, attention_pct = null", {}))
+    attention = open_page("explore", warehouse=silent, phrases="image", **{"as": "Attention"})
+    assert not attention.get("plotly_chart")
+    assert "No source tells the upvotes" in words(attention)
 
 
 def test_themes_and_parents_of_the_sidebar_are_lines_and_filter_nothing(open_page: OpenPage, demo: Snapshot) -> None:
     _, parent = first_of(demo, "parent")
     app = open_page("explore", themes=["Agents"], group="By parent", parents=[parent], phrases="image")
-    assert lines(app) == ["Agents", f"{parent} (parent), of known", "“image”"]
+    assert lines(app) == ["“image”", "Agents", f"{parent} (parent), of known"]
     assert "n = 1,500 papers" in chart(app)["layout"]["title"]["subtitle"]["text"]
 
 
@@ -213,15 +261,15 @@ def test_the_lead_tells_the_trend_where_two_periods_alone_may_be_chance() -> Non
         "change_low_pp": -3.3, "change_high_pp": 8.5, "slope_pp": 0.061, "tau": 0.4, "p_value": 0.0002,
     }  # fmt: skip
     filters = Filters(Selection(), "week", {})
-    said = explore_lead(pd.DataFrame([row]), filters)
+    said = share_lead(pd.DataFrame([row]), filters)
     assert said.endswith("these two weeks may be chance; week by week it rises by 0.06 points, p < 0.001.")
-    calm = explore_lead(pd.DataFrame([row | {"change_low_pp": 0.1, "p_value": 0.3}]), filters)
+    calm = share_lead(pd.DataFrame([row | {"change_low_pp": 0.1, "p_value": 0.3}]), filters)
     assert calm.endswith(
         ", up from 0.0% in the week of 3 Jun 2024 (0 of 60); week by week there is no sure trend, p = 0.300."
     )
-    short = explore_lead(pd.DataFrame([row | {"p_value": float("nan")}]), filters)
+    short = share_lead(pd.DataFrame([row | {"p_value": float("nan")}]), filters)
     assert short.endswith("may be chance.")
-    none = explore_lead(pd.DataFrame([row | {"last_pct": float("nan"), "n_papers": 9}]), filters)
+    none = share_lead(pd.DataFrame([row | {"last_pct": float("nan"), "n_papers": 9}]), filters)
     assert none == "No week shown is complete and fetched on most of its weekdays: none is compared."
     assert change_words(row) == "+3.0 (−3.3 to +8.5)"
 

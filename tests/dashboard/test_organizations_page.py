@@ -1,4 +1,4 @@
-"""The Organizations page: who publishes how much, one of them as a card, and what is never ranked."""
+"""The Organizations page: who publishes how much, what is never ranked, and who is left out."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import quote, unquote
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pipelines.mart.picks import Pick, picks_text
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
-from pipelines.mart.tables.organization_firsts import first_movers
-from pipelines.mart.tables.organization_mix import alike
-from pipelines.mart.tables.organization_profile import organization_profile
 from pipelines.mart.tables.organizations import organization_activity
 from pipelines.mart.tables.papers import papers
 from pipelines.views.words import day
-from tests.dashboard.conftest import click_row, picked, table, words
+from tests.dashboard.conftest import picked, words
 
 HOSTILE = "<img src=x onerror=alert(1)> [here](javascript:alert(1)) $x$ **bold**"
 
@@ -43,15 +41,26 @@ def charts(app: AppTest) -> list[dict[str, Any]]:
     return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
 
 
+def table(app: AppTest, column: str) -> pd.DataFrame:
+    """The table that has that column."""
+    found: pd.DataFrame = next(frame.value for frame in app.dataframe if column in frame.value)
+    return found
+
+
 def said(app: AppTest) -> str:
     return words(app).replace("\\", "")
+
+
+def named(shown: pd.DataFrame) -> pd.DataFrame:
+    """The table with the names that its links show."""
+    return shown.assign(organization=shown["organization"].str.extract("#(.*)$")[0].map(unquote))
 
 
 def test_every_known_organization_is_listed_with_its_papers_and_nobody_else(
     open_page: OpenPage, known: pd.DataFrame
 ) -> None:
     app = open_page("organizations")
-    shown = table(app, "organization-table").set_index("organization")
+    shown = named(table(app, "breadth")).set_index("organization")
     counts = known["organization"].value_counts()
     assert shown["n_papers"].to_dict() == counts.to_dict()
     assert shown["n_papers"].is_monotonic_decreasing
@@ -93,29 +102,8 @@ def test_ranks_have_one_on_top_and_lead_to_the_papers(open_page: OpenPage, demo:
     counted = f"rank {row['rank']} (95%: {row['rank_low']} to {row['rank_high']})<br>{row['n_papers']} of"
     month = f"{row['period_start']:%B %Y}"
     assert any(month in text and counted in text for trace in figure["data"] for text in trace.get("text", []))
-    behind = app.dataframe[0].value
-    assert len(behind) == row["n_papers"] > 0
-    assert set(behind["organization"]) == {largest}
-
-
-def test_a_chosen_row_opens_the_card_and_leads_on_to_the_most_alike(
-    open_page: OpenPage, demo: Snapshot, known: pd.DataFrame
-) -> None:
-    app = open_page("organizations")
-    assert "Choose a row" in said(app)
-    name = table(app, "organization-table")["organization"].iloc[1]
-    app = click_row(app, "organization-table", 1, "organization")
-    assert app.query_params["organization"] == [name] or app.query_params["organization"] == name
-    n = int((known["organization"] == name).sum())
-    assert f"{n:,} papers: {name}" in [part.value.replace("\\", "") for part in app.subheader]
-    assert app.metric[0].value == f"{n:,}"
-    assert name in " ".join(chart["layout"]["title"]["subtitle"]["text"] for chart in charts(app))
-    near = alike(demo, names=(name,)).sort_values(["high", "divergence"], kind="stable")
-    assert table(app, "alike")["other"].to_list() == near["other"].head(5).to_list()
-    link = app.get("page_link")[0].proto
-    assert parse_qs(link.query_string)["compare_organizations"] == [name, *near["other"].head(5)]
-    app = click_row(app, "alike", 0, "other")
-    assert near["other"].iloc[0] in [part.value.replace("\\", "") for part in app.subheader]
+    assert f"{row['n_papers']} papers: {largest}, {month}" in said(app)
+    assert row["n_papers"] > 0
 
 
 def test_organizations_of_few_papers_are_grey_with_their_n(
@@ -129,15 +117,15 @@ def test_organizations_of_few_papers_are_grey_with_their_n(
         "insert into organizations by name select 'Few' as organization, 'Few' as parent, ['f'] as handles, "
         "3 as n_papers"
     )
-    app = open_page("organizations", warehouse=altered((few, {"name": largest}), (add, {})), organization="Few")
-    shown = table(app, "organization-table")
+    app = open_page("organizations", warehouse=altered((few, {"name": largest}), (add, {})))
+    shown = named(table(app, "breadth"))
     row = shown["organization"].to_list().index("Few")
     assert shown["n_papers"].iloc[row] == 3
-    frame = next(frame for frame in app.dataframe if frame.key == "organization-table")
+    frame = next(frame for frame in app.dataframe if "breadth" in frame.value)
     styles = frame.proto.arrow_data.styler.styles
     assert f"row{row}_col0" in styles
     assert "row0_col0" not in styles
-    assert "Fewer than 10 papers" in said(app)
+    assert "grey below 10 papers" in said(app)
 
 
 def test_by_parent_organizations_count_together(
@@ -154,12 +142,11 @@ def test_by_parent_organizations_count_together(
     ]
     warehouse = altered(*joined)
     app = open_page("organizations", warehouse=warehouse, group="By parent")
-    first = table(app, "organization-table").iloc[0]
+    first = named(table(app, "breadth")).iloc[0]
     assert (first["organization"], first["n_papers"]) == ("Both & Co", counts.iloc[:2].sum())
     lines = {trace["name"] for trace in charts(app)[0]["data"] if trace.get("name")}
     assert "Both &amp; Co" in lines
     assert not lines & set(two)
-    assert "Belongs to Both & Co." in said(open_page("organizations", warehouse=warehouse, organization=two[0]))
 
 
 def test_without_a_known_organization_the_page_says_so(open_page: OpenPage) -> None:
@@ -171,15 +158,10 @@ def test_without_a_known_organization_the_page_says_so(open_page: OpenPage) -> N
     assert not [frame for frame in app.dataframe if frame.key == "organization-table"]
 
 
-def test_one_chosen_organization_is_the_only_line_and_its_card_is_open(open_page: OpenPage, largest: str) -> None:
+def test_one_chosen_organization_is_the_only_line(open_page: OpenPage, largest: str) -> None:
     app = open_page("organizations", organizations=[largest])
     assert {trace["name"] for trace in charts(app)[0]["data"] if trace.get("name")} == {largest}
-    assert table(app, "organization-table")["organization"].to_list() == [largest]
-    assert largest in [part.value.replace("\\", "") for part in app.subheader]
-
-
-def test_a_link_to_no_organization_opens_no_card(open_page: OpenPage) -> None:
-    assert "Choose a row" in said(open_page("organizations", organization="<script>"))
+    assert named(table(app, "breadth"))["organization"].to_list() == [largest]
 
 
 def test_names_are_text_and_no_markup(open_page: OpenPage, altered: Callable[..., Path], largest: str) -> None:
@@ -188,7 +170,7 @@ def test_names_are_text_and_no_markup(open_page: OpenPage, altered: Callable[...
         (f"update {held} set organization = $hostile, parent = $hostile where organization = $name", values)
         for held in ("papers", "organizations")
     ]
-    app = open_page("organizations", warehouse=altered(*renamed), organization=HOSTILE)
+    app = open_page("organizations", warehouse=altered(*renamed))
     shown = words(app)
     assert r"\<img src\=x" in shown
     assert "<img" not in shown.replace(r"\<img", "")
@@ -198,23 +180,26 @@ def test_names_are_text_and_no_markup(open_page: OpenPage, altered: Callable[...
     assert "<img" not in json.dumps([drawn, [chart["layout"] for chart in charts(app)]])
 
 
-def test_only_topics_without_an_earlier_paper_have_a_first(
-    open_page: OpenPage, altered: Callable[..., Path], demo: Snapshot, known: pd.DataFrame
-) -> None:
-    movers = first_movers(demo)
-    after = movers[(movers["place"] == 1) & (movers["n_unknown_before"] > 0)].iloc[0]
-    since = known["listed_on"].min()
-    app = open_page("organizations", organization=after["organization"])
-    assert f"First among papers with a known organization, since {day(since)}" in said(app)
-    assert "place 1 of those known; " in said(app)
-    assert "first: no earlier paper" not in said(app)
-    alone = ("delete from papers where organization is null", {})
-    assert "first: no earlier paper" in said(
-        open_page("organizations", warehouse=altered(alone), organization=after["organization"])
-    )
+def test_names_lead_to_the_pages_of_organizations_and_of_parents(open_page: OpenPage, largest: str) -> None:
+    links = table(open_page("organizations"), "breadth")["organization"]
+    assert links.iloc[0].startswith(f"/organization?organization={quote(largest)}#")
+    parents = table(open_page("organizations", group="By parent"), "breadth")["organization"]
+    assert parents.str.contains("&group=By+parent#", regex=False).all()
 
 
-def test_one_that_the_sidebar_leaves_out_can_be_opened(open_page: OpenPage, demo: Snapshot) -> None:
-    first, other = organization_profile(demo)["organization"].head(2)
-    app = open_page("organizations", organizations=[first], organization=other)
-    assert any(part.value.replace("\\", "") == other for part in app.subheader)
+def test_every_organization_but_mine(open_page: OpenPage, known: pd.DataFrame, largest: str) -> None:
+    others = known[known["organization"] != largest]
+    app = open_page("organizations", **{"without-organizations": [largest]})
+    shown = named(table(app, "breadth"))
+    counts = others["organization"].value_counts()
+    assert shown.set_index("organization")["n_papers"].to_dict() == counts.to_dict()
+    assert shown["rank"].iloc[0] == 1
+    assert shown["share"].iloc[0] == pytest.approx(100 * counts.iloc[0] / len(others))
+    assert f"of {len(others):,} papers with a known organization other than {largest}, " in said(app)
+
+
+def test_a_cell_of_the_mix_leads_to_its_papers(open_page: OpenPage, known: pd.DataFrame, largest: str) -> None:
+    at = f"organizations.mix!{picks_text([Pick(organization=largest, theme='agents')])}"
+    n = sum("agents" in carried for carried in known.loc[known["organization"] == largest, "themes"])
+    assert f"{n} papers: Agents, {largest}" in said(open_page("organizations", at=at))
+    assert n > 1

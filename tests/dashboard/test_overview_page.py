@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.movers_card import EACH
 from pipelines.mart.picks import Pick, picks_text
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
@@ -19,6 +18,8 @@ from pipelines.mart.tables.movers import FEW, momentum, organization_momentum, t
 from pipelines.mart.tables.papers import headline, papers
 from pipelines.mart.tables.themes import themes
 from pipelines.mart.tables.trend_tests import trend_tests
+from pipelines.views.links import address, cell
+from pipelines.views.movers import EACH
 from pipelines.views.sentences import change_sentence
 from tests.dashboard.conftest import words
 
@@ -38,18 +39,6 @@ def said(app: AppTest) -> str:
 def expected(frame: pd.DataFrame, by: str) -> list[str]:
     shown = pd.concat([frame[frame["change_pp"] > 0].head(EACH), frame[frame["change_pp"] < 0].tail(EACH)])
     return [str(key) for key in shown[by]]
-
-
-def test_a_change_in_words() -> None:
-    row = {
-        "share_before_pct": 9.06, "share_now_pct": 15.77, "change_pp": 6.71, "change_low_pp": 5.12,
-        "change_high_pp": 8.29, "q_value": 0.0004, "n_before": 156, "n_now": 1402,
-    }  # fmt: skip
-    assert change_sentence("Agents", row) == (
-        "Agents: 9.1% to 15.8% of papers, +6.7 points (95%: 5.1 to 8.3), q < 0.001 (n 156 to 1,402)"
-    )
-    least = row | {"change_pp": -0.04, "change_low_pp": -2.0, "change_high_pp": 0.01, "q_value": 0.04996}
-    assert "+0.0 points (95%: −2.0 to 0.0), q = 0.04996 " in change_sentence("X", least, "known ones")
 
 
 def test_the_lead_names_the_clearest_rise_and_fall_and_says_which_may_be_noise(
@@ -84,10 +73,31 @@ def test_every_riser_and_faller_of_the_chart_has_its_sentence(open_page: OpenPag
     app, frame = open_page("overview"), momentum(demo)
     assert moved(app) == expected(frame, "theme")
     names = themes(demo).set_index("theme")["name"]
-    text = said(app).replace("**", "")
+    text = said(app).replace("**", "").replace(":gray[", "")
     for row in frame[frame["theme"].isin(moved(app))].to_dict("records"):
-        noise = "; may be noise" if row["q_value"] >= 0.05 else ""
-        assert f"{change_sentence(names[row['theme']], row)}{noise}" in text
+        name, noise = names[row["theme"]], "; may be noise" if row["q_value"] >= 0.05 else ""
+        told = change_sentence(name, row).removeprefix(name)
+        assert f"- [{name}]({address('theme', row['theme'])}){told}{noise}" in text
+
+
+def test_the_key_figures_are_of_the_later_window_with_its_change_and_n(open_page: OpenPage, demo: Snapshot) -> None:
+    spans, frame = windows(demo), momentum(demo, least=FEW)
+    assert spans is not None
+    now, before = (
+        headline(demo, Selection(since=first.date(), until=last.date()))
+        for first, last in ((spans.now_first, spans.now_last), (spans.before_first, spans.before_last))
+    )
+    boxes = {metric.label: (metric.value, metric.delta) for metric in open_page("overview").metric}
+    value, change = boxes["Last 3 months"]
+    assert value == f"{now['n_papers']:,}"
+    assert change.endswith(f"% on {before['n_papers']:,} before")
+    assert float(change.removeprefix("papers, ").split("%")[0].replace("−", "-")) == pytest.approx(
+        100 * (now["n_papers"] / before["n_papers"] - 1), abs=0.5
+    )
+    sure = frame[frame["q_value"] < 0.05]
+    up, down = (sure["change_pp"] > 0).sum(), (sure["change_pp"] < 0).sum()
+    assert boxes["Rising"] == (str(up), f"of {len(frame)} themes, beyond noise")
+    assert boxes["Fading"] == (str(down), f"of {len(frame)} themes, beyond noise")
 
 
 @pytest.mark.parametrize(("period", "window"), [("Month", 6), ("Week", 13), ("Quarter", 2)])
@@ -120,7 +130,7 @@ def test_topics_move_and_a_point_shows_their_papers(open_page: OpenPage, demo: S
     assert any(part.value.startswith(f"{row['n_now']} paper") for part in app.subheader)
     shown = next(frame.value for frame in app.dataframe if "topic" in frame.value)
     assert len(shown) == row["n_now"]
-    assert set(shown["topic"]) == {row["label"]}
+    assert set(shown["topic"]) == {cell(row["label"], "topic", row["topic_id"])}
 
 
 @pytest.mark.parametrize("group", ["organization", "parent"])
@@ -148,7 +158,7 @@ def test_steady_trends_stand_below_with_their_changes_of_level(open_page: OpenPa
     table = next(frame.value for frame in app.dataframe if "slope" in frame.value)
     assert len(table) == len(tests)
     names = themes(demo).set_index("theme")["name"]
-    row = table.set_index("theme").loc[names["finetuning-adaptation"]]
+    row = table.set_index("name").loc[cell(names["finetuning-adaptation"], "theme", "finetuning-adaptation")]
     known = tests.set_index("theme").loc["finetuning-adaptation"]
     assert row["slope"] == pytest.approx(known["slope_pp"])
     assert row["changes"] == known["n_changes"]

@@ -6,12 +6,10 @@ import json
 from statistics import NormalDist
 from typing import Any
 
-import pandas as pd
 import pytest
 from statsmodels.stats.multitest import multipletests
 from streamlit.testing.v1 import AppTest
 
-from dashboard.upvotes_card import against
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.attention_factors import fitted_attention
 from pipelines.mart.tables.papers import papers
@@ -37,15 +35,6 @@ def test_the_first_sentence_counts_themes_by_q_values_over_all_of_them(open_page
     more, fewer = (z[sure] > 0).sum(), (z[sure] < 0).sum()
     assert f"{more} of {len(placed)} themes draw more upvotes" in words(open_page("upvotes"))
     assert f"{fewer} fewer" in words(open_page("upvotes"))
-
-
-def test_one_value_far_off_stands_out_and_none_without_an_interval() -> None:
-    frame = pd.DataFrame({"value": [60.0, 52.0, 70.0, 80.0], "low": [56.0, 48.0, 70.0, None]})
-    found = against(frame.assign(high=[64.0, 56.0, 70.0, None]), 50)
-    assert found[0] == pytest.approx(2 * 2 * NormalDist().cdf(-10 / (8 / 3.919928)), rel=1e-4)
-    assert found[1] == pytest.approx(2 * NormalDist().cdf(-2 / (8 / 3.919928)), rel=1e-4)
-    assert found[2:].isna().all()
-    assert against(frame.assign(high=60.0).head(0), 50).empty
 
 
 def test_organizations_are_compared_with_papers_whose_organization_is_known(open_page: Any, demo: Snapshot) -> None:
@@ -137,7 +126,7 @@ def test_papers_seen_once_have_no_trajectory_and_the_page_says_what_to_do(open_p
 
 def test_too_few_papers_for_factors_say_so(open_page: Any) -> None:
     app = open_page("upvotes", view="What goes with it", since="2025-06-02", until="2025-06-13")
-    assert "This needs 200 papers" in words(app)
+    assert "needs 200 papers" in words(app)
     assert not figures(app)
 
 

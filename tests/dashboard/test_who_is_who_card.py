@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 from tests.dashboard.conftest import words
 
@@ -10,8 +11,10 @@ HOSTILE = "<script>alert(1)</script> **bold** [x](javascript:alert(1))"
 
 
 def table(app: Any, column: str) -> Any:
-    """The card's table that has that column."""
-    return next(frame.value for frame in app.dataframe if column in frame.value and "organization" in frame.value)
+    """The card's table that has that column, with the names that its links show."""
+    shown = next(frame.value for frame in app.dataframe if column in frame.value and "organization" in frame.value)
+    linked = [name for name in ("organization", "parent") if name in shown]
+    return shown.assign(**{name: shown[name].str.extract("#(.*)$")[0].map(unquote) for name in linked})
 
 
 def test_the_page_says_how_many_handles_are_how_many_organizations(open_page: Any, demo: Any) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from pipelines.mart.earlier import BUILD_COLUMNS, EVENT_COLUMNS
 from pipelines.mart.snapshot import Snapshot, next_snapshot, publish
 from pipelines.mart.terms import term_frames
+from pipelines.mart.topic_state import synonym_frame
+from pipelines.mart.word_index import word_tables
 from pipelines.mart.write import write_mart
 from pipelines.organizations.who_is_who import who_is_who
+from pipelines.topics import layout, meaning
 from pipelines.topics.discovered.description import no_topics
 from pipelines.topics.discovered.rules import Rules
 
@@ -75,7 +79,6 @@ def observation_facts() -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Eleven papers of three organizations and two themes; two were never listed, one has no date."""
-    import pyarrow as pa
 
     warehouse = tmp_path_factory.mktemp("small") / "small.duckdb"
     days = pd.DataFrame({"day": pd.to_datetime(DAYS), "source": "files", "n_papers": 1, "capped": False})
@@ -131,6 +134,15 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         "seed": 0,
     }
     with next_snapshot(warehouse) as (draft, number):
-        terms = partial(term_frames, paper_facts(), Rules(), ())
-        synthetic = write_mart(draft, facts, frames, terms, about, no_topics(0, Rules()))
+        synthetic = write_mart(draft, facts, frames, partial(_later, facts), about, no_topics(0, Rules()))
         return publish(warehouse, draft, number, built_at="2025-12-02T00:00:00", synthetic=synthetic)
+
+
+def _later(facts: dict[str, pa.Table]) -> dict[str, pd.DataFrame]:
+    """The tables that a build makes beside its other work; without topics no paper has a place or a direction."""
+    empty = {
+        name: pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in columns.items()})
+        for name, columns in {"paper_vectors": meaning.COLUMNS, "paper_map": layout.COLUMNS}.items()
+    }
+    words = {**word_tables(facts["papers"]), "synonyms": synonym_frame(Rules())}
+    return {**term_frames(paper_facts(), Rules(), ()), **words, **empty}

@@ -27,7 +27,7 @@ from pipelines.trends.periods import PeriodName, mostly_fetched
 from pipelines.trends.slope import trend_slopes
 
 PHRASE = "phrase"
-_OF_KNOWN = ("organization", "parent")  # kinds whose shares are of the papers with a known organization
+OF_KNOWN = ("organization", "parent")  # kinds whose shares are of the papers with a known organization
 _KNOWN_DAYS = (
     CHOSEN + "select day, count(*) as n from chosen where day is not null and organization is not null group by day"
 )
@@ -61,19 +61,21 @@ def _listed(kind: str, frame: pd.DataFrame, key: str, name: str) -> pd.DataFrame
     return pd.DataFrame(columns)
 
 
-def days_and_text(selection: Selection) -> Selection:
-    """Of a selection, what filters the papers here: what else it asks for may be a series."""
-    return Selection(since=selection.since, until=selection.until, text=selection.text)
+def without_series(selection: Selection) -> Selection:
+    """Of a selection, what filters the papers here: the themes, topics, organizations and phrase chosen are series."""
+    return replace(
+        selection, themes=(), topics=(), organizations=(), parents=(), phrase="", title_only=False, with_upvotes=False
+    )
 
 
 def papers_of(selection: Selection, series: str, *, title_only: bool = False) -> Selection:
-    """The papers behind a series, among those of the selection's days and text.
+    """The papers behind a series, among those that `without_series` leaves.
 
     Raises
     ------
     UsageError : a key of no known kind.
     """
-    base = days_and_text(selection)
+    base = without_series(selection)
     kind, _, what = series.partition(":")
     if kind == "theme":
         return replace(base, themes=(what,))
@@ -96,7 +98,7 @@ def explored(
     series: Sequence[str],
     title_only: bool = False,
 ) -> pd.DataFrame:
-    """Papers of each series over time; of the selection only days and text matter.
+    """Papers of each series over time; what a series may be filters nothing (`without_series`).
 
     Parameters
     ----------
@@ -114,12 +116,12 @@ def explored(
     UsageError : a key of nothing that there is, or a malformed phrase.
     """
     wanted = list(dict.fromkeys(series))
-    names, base = _names(snapshot, wanted), days_and_text(selection)
+    names, base = _names(snapshot, wanted), without_series(selection)
     counts = by_period(_days(snapshot, base, wanted, title_only), period, "series", "n_papers")
     totals = totals_by_period(snapshot, base, period)
     known = by_period(snapshot.query(_KNOWN_DAYS, base.parameters()), period, None, "total")
     calendar = periods(snapshot, base, period)
-    of_known = [one for one in wanted if kind_of(one) in _OF_KNOWN]
+    of_known = [one for one in wanted if kind_of(one) in OF_KNOWN]
     of_all = [one for one in wanted if one not in of_known]
     shares = share_by_period(counts, totals, calendar, of_all, name="series")
     known_shares = share_by_period(counts, known, calendar, of_known, name="series")

@@ -11,13 +11,13 @@ from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.periods import ANY
 
 # What a list of papers can be ordered by, named for people; ties go by id, so that an order is always the same.
-_ORDERS = {
+ORDERED_BY = {
     "newest": "day desc nulls last, paper_id desc",
     "most upvoted": "upvotes desc nulls last, day desc nulls last, paper_id",
     "highest attention": "attention_pct desc nulls last, upvotes desc, paper_id",
     "oldest": "day nulls last, paper_id",
 }
-ORDERS = tuple(_ORDERS)
+ORDERS = tuple(ORDERED_BY)
 
 _LIST = (
     CHOSEN
@@ -28,7 +28,7 @@ select
 from chosen
 """
 )
-_LISTS = {name: f"{_LIST} order by {order} limit $most" for name, order in _ORDERS.items()}
+_LISTS = {name: f"{_LIST} order by {order} limit $most" for name, order in ORDERED_BY.items()}
 
 
 def papers(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,6 +125,28 @@ def count_known(terms: Sequence[str], texts: Sequence[str], rules: Rules) -> sp.
     rows, found = (np.concatenate(part) for part in zip(*cells, strict=True))
     counts = sp.csr_array((np.ones(len(rows), np.int64), (rows, found)), shape=(len(texts), n_columns))
     return sp.csr_array(counts[:, columns])
+
+
+def look_up_terms(columns: Mapping[str, int], texts: Sequence[str], rules: Rules) -> sp.csr_array:
+    """The same counts as `count_known` of terms that `count_terms` gave, for few texts: the terms are not read again.
+
+    Parameters
+    ----------
+    columns : the column of each term
+    """
+    reader = _Reader(rules)
+    tokens, _, text = reader.read(texts)
+    names = list(reader.tokens)
+    said = [names[token] for token in tokens]
+    at, found = [], []
+    for size in range(1, MAX_WORDS + 1):
+        grams = map(" ".join, zip(*(said[start:] for start in range(size)), strict=False)) if size > 1 else said
+        for position, gram in enumerate(grams):
+            if gram in columns:
+                at.append(position)
+                found.append(columns[gram])
+    cells = (text[np.array(at, np.int64)], np.array(found, np.int64))
+    return sp.csr_array((np.ones(len(at), np.int64), cells), shape=(len(texts), len(columns)))
 
 
 def count_terms(titles: Sequence[str], abstracts: Sequence[str], rules: Rules, *, min_papers: int) -> TermCounts:

@@ -41,6 +41,7 @@ class Upkeep:
     why : in one clause, for people
     changes : as `topic_changes` gives them; empty for a first fit
     moved_pct : of the papers that were there before, in percent, have another main topic; None for a first fit
+    found : what the model of `lineage` was fitted on, where this build did; else None
     """
 
     state: TopicState
@@ -49,6 +50,7 @@ class Upkeep:
     why: str
     changes: pd.DataFrame
     moved_pct: float | None
+    found: Grouping | None = None
 
 
 def keep_topics(
@@ -84,7 +86,8 @@ def keep_topics(
             return task.fit(start.numbered_from(before.fit) if before else start, "the first fit")
         if seed not in (None, before.fit.seed):
             tried = task.fit(no_topics(seed, rules, embeddings), f"an experiment with seed {seed}")
-            return replace(tried, lineage=task.place(before) if before.fit.method == METHOD else before)
+            lineage = task.place(before) if before.fit.method == METHOD else before
+            return replace(tried, lineage=lineage, found=None)
         if anew or before.fit.method != METHOD:
             return task.fit(before, "asked for" if anew else "the method is another one")
         if embeddings != before.fit.embeddings:
@@ -176,12 +179,12 @@ class _Task:
         state = described(found, before, same, self.rules, self.embeddings)
         now, then = state.main_topics(), before.main_topics()
         if before.model is None:
-            return Upkeep(state, state, how, why, topic_changes(now, now), None)
+            return Upkeep(state, state, how, why, topic_changes(now, now), None, found)
         there = self.papers["paper_id"][self.papers["paper_id"].isin(self.unchanged)]
         moved = then.reindex(there, fill_value=0) != now.reindex(there, fill_value=0)
         moved_pct = 100 * float(moved.mean()) if len(there) else 0.0
         changes = _with_emptied(topic_changes(then, now), before, state)
-        return Upkeep(state, state, how, why, changes, moved_pct)
+        return Upkeep(state, state, how, why, changes, moved_pct, found)
 
 
 def _with_emptied(changes: pd.DataFrame, before: TopicState, after: TopicState) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""Cards of organizations: over time, side by side, and each by itself."""

@@ -1,0 +1,1 @@
+"""Papers: lists and tables of them, and one of them by itself."""

@@ -1,0 +1,126 @@
+"""The dashboard's server: Streamlit, whose pages come with their style and are warm when readers come."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+from websockets.typing import Subprotocol
+
+from pipelines.errors import PapertideError
+from pipelines.mart.snapshot import current_snapshot
+from pipelines.places import warehouse_to_read
+
+_LOG = logging.getLogger(__name__)
+_HERE = Path(__file__).parent
+_SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
+_LOOK_EVERY = 20  # seconds between two looks for a newer snapshot
+_PAUSE = 2  # seconds between two pages, so that readers are served meanwhile
+
+
+class StyleAtOnce:
+    """Adds to the HTML of every page its style, so that nothing moves when it arrives, and the script of charts.
+
+    That script is the largest by far (5 MB), and Streamlit asks for it only when the first chart arrives: the browser
+    would do nothing while the page is computed, and then read the script while the reader waits.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        style = (_HERE / "page.css").read_text(encoding="utf-8")
+        names = [path.name for path in _SCRIPTS.glob("PlotlyChart.*.js")]  # none in a Streamlit that names it otherwise
+        script = [f'<script type="module">import("./static/js/{name}")</script>' for name in names[:1]]
+        # At the end of the body: of rules as weighty as Streamlit's own, the later ones win.
+        self._end = "".join([f"<style>{style}</style>", *script, "</body>"]).encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        start: Message | None = None
+
+        async def with_style(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start" and _is_page(message):
+                start = message
+            elif start is not None and message["type"] == "http.response.body":
+                body = message.get("body", b"").replace(b"</body>", self._end, 1)
+                kept = [pair for pair in start["headers"] if pair[0] not in (b"content-length", b"etag")]
+                if not message.get("more_body"):
+                    kept.append((b"content-length", str(len(body)).encode()))
+                await send({**start, "headers": kept})
+                start = None
+                await send({**message, "body": body})
+            else:
+                await send(message)
+
+        await self._app(scope, receive, with_style if scope.get("method") == "GET" else send)
+
+
+def _is_page(start: Message) -> bool:
+    headers = dict(start["headers"])
+    return (
+        start["status"] == 200
+        and b"text/html" in headers.get(b"content-type", b"")
+        and b"content-encoding" not in headers
+    )
+
+
+async def _keep_warm() -> None:
+    """Visit every page as a reader would, each time that a snapshot is published, so that no reader waits for it."""
+    seen = ""
+    while True:
+        with suppress(PapertideError):
+            version = current_snapshot(warehouse_to_read()).version
+            if version != seen:
+                try:
+                    await _visit(f"ws://127.0.0.1:{st.get_option('server.port')}/_stcore/stream")
+                    seen = version
+                except (OSError, WebSocketException) as error:  # not up yet, or going down
+                    _LOG.debug("no visit: %s", error)
+        await asyncio.sleep(_LOOK_EVERY if seen else 0.2)
+
+
+async def _visit(address: str) -> None:
+    """Open the first page, then each of those that its navigation names."""
+    async with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None) as socket:
+        for page in await _open(socket, ""):
+            await asyncio.sleep(_PAUSE)
+            await _open(socket, page)
+
+
+async def _open(socket: ClientConnection, page: str) -> list[str]:
+    """Wait until a page is whole; the other pages that the navigation names.
+
+    Parameters
+    ----------
+    page : what Streamlit calls it, empty for the first
+    """
+    asked = BackMsg()
+    asked.rerun_script.page_script_hash = page
+    await socket.send(asked.SerializeToString())
+    others: list[str] = []
+    while True:
+        message = ForwardMsg.FromString(bytes(await socket.recv(decode=False)))
+        kind = message.WhichOneof("type")
+        if kind == "navigation":
+            others = [other.page_script_hash for other in message.navigation.app_pages if not other.is_default]
+        elif kind == "script_finished":
+            return others
+
+
+@asynccontextmanager
+async def _warm(app: st.App) -> AsyncIterator[None]:
+    task = asyncio.create_task(_keep_warm())
+    yield
+    task.cancel()
+
+
+app = st.App(_HERE / "app.py", middleware=[Middleware(StyleAtOnce)], lifespan=_warm)

@@ -1,0 +1,1 @@
+"""Themes and discovered topics: tables of them, and what one of them is."""

@@ -1,0 +1,1 @@
+"""Cards of what rises, fades, bursts and comes next."""

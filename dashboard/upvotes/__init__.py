@@ -1,0 +1,1 @@
+"""Cards of the upvotes that papers get."""

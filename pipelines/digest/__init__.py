@@ -1,0 +1,1 @@
+"""What changed, put into words and sent: the digest and the watch list."""

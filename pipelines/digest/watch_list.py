@@ -1,0 +1,182 @@
+"""The watch list: themes, organizations and phrases that a person follows, in a TOML file beside the warehouse."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import tomlkit
+from filelock import FileLock, Timeout
+from rapidfuzz import process
+from tomlkit.exceptions import TOMLKitError
+
+from pipelines.errors import PapertideError
+from pipelines.mart.phrases import phrase_pattern
+from pipelines.mart.tables.organizations import organizations
+from pipelines.mart.tables.themes import themes
+from pipelines.views.view import Reader
+
+_KINDS = ("themes", "organizations", "phrases")
+_HEADER = "What the digest and the overview follow: ids of themes, names of organizations or parents, phrases."
+_NEAR = 60  # of 100: how like a name must be to be suggested
+
+
+@dataclass(frozen=True)
+class WatchList:
+    """What a person follows; nothing of it is twice there."""
+
+    themes: tuple[str, ...] = ()  # ids
+    organizations: tuple[str, ...] = ()  # names of organizations, or of parents
+    phrases: tuple[str, ...] = ()  # as `phrase_pattern` reads them
+
+    def __bool__(self) -> bool:
+        return bool(self.themes or self.organizations or self.phrases)
+
+
+NOTHING = WatchList()
+
+
+def watch_list_path(warehouse: Path) -> Path:
+    """Where the watch list of a warehouse lies: `NAME.watch.toml` beside `NAME.duckdb`; there may be none."""
+    return Path(warehouse).with_suffix(".watch.toml")
+
+
+def read_watch_list(warehouse: Path) -> WatchList | None:
+    """The watch list beside a warehouse, as it is written; None where there is no such file.
+
+    Raises
+    ------
+    PapertideError : the file cannot be read, or is not of this form.
+    """
+    path = watch_list_path(warehouse)
+    text = _text(path)
+    return None if text is None else _listed(_parsed(text, path), path)
+
+
+def checked(asked: WatchList, read: Reader) -> WatchList:
+    """The same list with ids of themes and names of organizations as the mart has them, case and names of themes aside.
+
+    Raises
+    ------
+    PapertideError : the data has no such theme, organization or parent; says which is nearest.
+    UsageError : a phrase is malformed, see `phrase_pattern`.
+    """
+    if not asked:
+        return asked
+    vocabulary = {str(row["theme"]): str(row["name"]) for row in read(themes).to_dict("records")}
+    known = read(organizations)
+    names = dict.fromkeys([*known["organization"], *known["parent"]])
+    by_word = {word.casefold(): theme for theme, name in reversed(vocabulary.items()) for word in (name, theme)}
+    by_name = {name.casefold(): name for name in reversed(names)} | {name: name for name in names}
+    for phrase in asked.phrases:
+        phrase_pattern(phrase)
+    return WatchList(
+        _unique(_found("theme", theme, by_word, list(vocabulary)) for theme in asked.themes),
+        _unique(_found("organization", name, by_name, list(names)) for name in asked.organizations),
+        _unique(" ".join(phrase.split()) for phrase in asked.phrases),
+    )
+
+
+def change_watch_list(warehouse: Path, added: WatchList = NOTHING, removed: WatchList = NOTHING) -> WatchList:
+    """Add to the watch list and take from it, keeping its comments; all or nothing, one writer at a time.
+
+    Returns
+    -------
+    The list from now on.
+
+    Raises
+    ------
+    PapertideError : the file is malformed, lacks what is to be removed, or cannot be written.
+    """
+    path = watch_list_path(warehouse).resolve()  # what a link names is written, and the link stays
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=10)
+    try:
+        with lock:
+            text = _text(path)
+            document = _parsed(text or f"# {_HEADER}\n", path)
+            before = _listed(document, path)
+            for kind in _KINDS:
+                _change(document, kind, getattr(before, kind), getattr(added, kind), getattr(removed, kind), path)
+            _write(path, tomlkit.dumps(document))
+            return _listed(document, path)
+    except Timeout:
+        raise PapertideError(f"{path} is being written by somebody else; try again") from None
+    except OSError as error:
+        raise PapertideError(f"{path} cannot be written ({error.strerror}); make its folder writable") from None
+
+
+def _change(
+    document: tomlkit.TOMLDocument,
+    kind: str,
+    before: Sequence[str],
+    added: Sequence[str],
+    removed: Sequence[str],
+    path: Path,
+) -> None:
+    if missing := [one for one in removed if one not in before]:
+        raise PapertideError(f"{path.name} does not follow {missing[0]!r} among its {kind}; see papertide watch list")
+    new = [one for one in added if one not in before]
+    if not new and not removed:
+        return
+    if kind not in document:
+        document.add(kind, tomlkit.array())
+    items = cast(Any, document[kind])
+    for one in removed:
+        items.remove(one)
+    for one in new:
+        items.append(one)
+
+
+def _write(path: Path, text: str) -> None:
+    draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise PapertideError(f"{path} cannot be read ({error.strerror}); check its permissions") from None
+    except UnicodeDecodeError:
+        raise PapertideError(f"{path} is not UTF-8 text; save it as UTF-8") from None
+
+
+def _parsed(text: str, path: Path) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError as error:
+        said = " ".join(str(error).split())
+        raise PapertideError(f"{path} is not TOML: {said}; mend it, or delete it and use papertide watch add") from None
+
+
+def _listed(document: tomlkit.TOMLDocument, path: Path) -> WatchList:
+    """What the document follows."""
+    held: dict[str, Any] = document.unwrap()
+    if unknown := [key for key in held if key not in _KINDS]:
+        raise PapertideError(f"{path}: {unknown[0]!r} is not understood; the lists are {', '.join(_KINDS)}")
+    for kind, items in held.items():
+        if not isinstance(items, list) or not all(isinstance(one, str) and one.strip() for one in items):
+            raise PapertideError(f'{path}: {kind} must be a list of texts, such as {kind} = ["..."]')
+    return WatchList(**{kind: _unique(items) for kind, items in held.items()})
+
+
+def _found(kind: str, asked: str, known: dict[str, str], names: list[str]) -> str:
+    exact = known.get(asked) or known.get(" ".join(asked.split()).casefold())
+    if exact:
+        return exact
+    near = process.extractOne(asked.casefold(), known.keys(), score_cutoff=_NEAR)
+    meant = f"did you mean {known[near[0]]!r}?" if near else f"there are {len(names):,}"
+    raise PapertideError(f"no {kind} is called {asked[:60]!r} in this data; {meant}")
+
+
+def _unique(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,30 @@
+"""Charts for the window of a phone."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pipelines.charts.look import dated_axis
+from pipelines.charts.names_above import names_above
+from pipelines.charts.narrow import for_narrow
+from pipelines.trends.periods import PeriodName
+
+_NAMED = 4  # dates, or bars, whose names have room below a chart
+_WIDTH, _ROOM = 350, 140  # px of such a window, and of them what the data needs beside the names
+
+
+def for_phone(figure: go.Figure, period: PeriodName) -> go.Figure | None:
+    """The same chart for a phone; None where its names leave no room there, so that it is better moved sideways."""
+    narrow = names_above(for_narrow(figure))
+    axis, margin = narrow.layout.xaxis, narrow.layout.margin
+    if _WIDTH - margin.l - margin.r < _ROOM:
+        return None
+    if axis.type == "category" and axis.tickvals:
+        step = -(-len(axis.tickvals) // _NAMED)
+        narrow.update_xaxes(tickvals=axis.tickvals[::step], ticktext=axis.ticktext[::step])
+    elif axis.type == "date" and axis.tickvals:
+        ends, grid = axis.range, axis.showgrid
+        dated_axis(narrow, pd.Series(pd.to_datetime(list(axis.tickvals))), period, most=_NAMED)
+        narrow.update_xaxes(range=ends, showgrid=grid)
+    return narrow

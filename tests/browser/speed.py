@@ -1,0 +1,195 @@
+"""How long readers wait: the first chart, a change of a filter, and how much the page jumps.
+
+papertide build
+python -m tests.browser.speed data/papertide.duckdb
+
+Each figure stands beside the same figure of a bare Streamlit page with one Plotly chart, in the same run: what this
+machine and these libraries need at the least.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.browser.serving import chromium, free_port, served, until_it_answers, until_whole
+
+BARE = """
+import plotly.graph_objects as go
+import streamlit as st
+
+st.set_page_config(page_title="Bare", layout="wide")
+st.title("Bare")
+text = st.sidebar.text_input("Text", key="text", bind="query-params")
+figure = go.Figure(go.Scatter(x=list(range(24)), y=[len(text) + n % 5 for n in range(24)], mode="lines+markers"))
+st.plotly_chart(figure.update_layout(title=f"Text: {text}"), theme=None)
+"""
+MAIN_PAGES = ("/", "/topics", "/organizations", "/upvotes")
+CHART = ".js-plotly-plot .main-svg :is(.point, .plot path)"
+# Shifts that follow no gesture, summed as browsers do; and the moment when any chart was drawn anew.
+WATCH = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) window.shift += one.hadRecentInput ? 0 : one.value;
+}).observe({ type: "layout-shift", buffered: true });
+window.drawn = () => [...document.querySelectorAll(".js-plotly-plot .main-svg")].map((one) => one.innerHTML).join();
+window.waitForAnother = () => {
+    const before = window.drawn();
+    window.changed = new Promise((done) => {
+        const look = () => {
+            const now = window.drawn();
+            const whole = !document.querySelector("[data-testid=stStatusWidget]");  // no chart of so few papers
+            if (now !== before && (now || whole)) done(performance.now());
+            else requestAnimationFrame(look);
+        };
+        look();
+    });
+};
+addEventListener("keydown", ({ key }) => { if (key !== "Escape") window.asked = performance.now(); }, true);
+addEventListener("pointerdown", () => (window.asked = performance.now()), true);
+"""
+
+
+@contextmanager
+def bare() -> Iterator[str]:
+    """The address of a Streamlit page with one control and one chart."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "bare.py"
+        script.write_text(BARE, encoding="utf-8")
+        port = free_port()
+        command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+        command += ["--server.headless=true", "--browser.gatherUsageStats=false", "--server.fileWatcherType=none"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+            try:
+                until_it_answers(f"http://localhost:{port}/_stcore/health", server)
+                yield f"http://localhost:{port}"
+            finally:
+                server.terminate()
+                server.wait(timeout=20)
+
+
+@contextmanager
+def fresh(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that has nothing of the dashboard yet."""
+    with browser.new_context(viewport={"width": 1280, "height": 720}) as context:
+        context.add_init_script(WATCH)
+        yield context.new_page()
+
+
+def first_chart(browser: Browser, address: str) -> tuple[float, float]:
+    """Seconds until the first chart is drawn, and the layout shift until the page is whole."""
+    with fresh(browser) as page:
+        started = time.perf_counter()
+        page.goto(address, wait_until="commit")
+        page.locator(CHART).first.wait_for(state="attached", timeout=60_000)
+        seconds = time.perf_counter() - started
+        until_whole(page)
+        return seconds, float(page.evaluate("window.shift"))
+
+
+def seconds_until_another(page: Page, change: Callable[[], None]) -> float:
+    """Seconds from the last key or click of the change until a chart shows something else."""
+    page.evaluate("window.waitForAnother()")
+    change()
+    seconds = page.evaluate(
+        "Promise.race([window.changed, new Promise((late) => setTimeout(late, 30000, Infinity))])"
+        ".then((at) => (at - window.asked) / 1000)"
+    )
+    until_whole(page)
+    return float(seconds or "inf")  # JSON has no infinity: nothing changed within 30 s
+
+
+def typed(control: Locator, text: str) -> Callable[[], None]:
+    def change() -> None:
+        control.fill(text)
+        control.press("Enter")
+
+    return change
+
+
+def chosen(control: Locator, text: str) -> Callable[[], None]:
+    """Another choice of several; none takes the last away."""
+
+    def change() -> None:
+        if text:
+            control.fill(text)
+        control.press("Enter" if text else "Backspace")
+        control.press("Escape")  # an open list hides all else
+
+    return change
+
+
+def changes(page: Page) -> dict[str, Callable[[], None]]:
+    """Changes of each kind of filter, every one of which shows other papers."""
+    box = page.get_by_role("textbox", name="Text")
+    themes, organizations = (page.get_by_role("combobox", name=name) for name in ("Themes", "Organizations"))
+
+    def first_day() -> None:
+        page.get_by_role("spinbutton", name="year, From").press_sequentially("2025")
+        page.keyboard.type("0301")
+        for _ in range(2):  # out of the control, which then takes the day
+            page.keyboard.press("Tab")
+
+    return {
+        "a word": typed(box, "diffusion"), "another word": typed(box, "agent"), "no word": typed(box, ""),
+        "a theme": chosen(themes, "Robotics"), "a second theme": chosen(themes, "Agents"),
+        "one theme less": chosen(themes, ""), "no theme": chosen(themes, ""),
+        "an organization": chosen(organizations, "Google"), "no organization": chosen(organizations, ""),
+        "quarters": lambda: page.get_by_role("radio", name="Quarter").click(),
+        "months": lambda: page.get_by_role("radio", name="Month").click(),
+        "a first day": first_day,
+    }  # fmt: skip
+
+
+def row(what: str, seconds: list[float], limit: str) -> None:
+    high = sorted(seconds)[max(0, -(-len(seconds) * 95 // 100) - 1)]
+    sys.stdout.write(f"{what:38}{len(seconds):4}{statistics.median(seconds):9.2f}{high:9.2f}   {limit}\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("warehouse", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    sys.stdout.write(f"{'seconds':38}{'n':>4}{'median':>9}{'p95':>9}   limit\n")
+    with chromium() as browser, bare() as plain, served(asked.warehouse.resolve()) as address:
+        row("first chart, server just started", [first_chart(browser, address)[0]], "")
+        least, first, shifts = [], [], []
+        for _ in range(asked.rounds):  # by turns, so that both meet the same machine
+            least.append(first_chart(browser, plain)[0])
+            seconds, shift = first_chart(browser, address)
+            first.append(seconds)
+            shifts.append(shift)
+        row("first chart, bare Streamlit", least, "")
+        row("first chart, overview", first, "2.5")
+        with fresh(browser) as page:
+            page.goto(plain)
+            until_whole(page)
+            box = page.get_by_role("textbox", name="Text")
+            words = [f"word {n}" for n in range(6)]
+            row("filter, bare Streamlit", [seconds_until_another(page, typed(box, word)) for word in words], "")
+        every: list[float] = []
+        for where in MAIN_PAGES:
+            with fresh(browser) as page:
+                page.goto(address + where)
+                until_whole(page)
+                waits = {name: seconds_until_another(page, change) for name, change in changes(page).items()}
+            row(f"filter, {where}", list(waits.values()), "0.7 and 1.5")
+            slowest = sorted(waits, key=lambda name: -waits[name])[:3]
+            sys.stdout.write("".join(f"    {name}: {waits[name]:.2f}\n" for name in slowest))
+            every += waits.values()
+        row("filter, all pages", every, "0.7 and 1.5")
+        sys.stdout.write(f"layout shift of the overview: {statistics.median(shifts):.3f} (good is below 0.1)\n")
+
+
+if __name__ == "__main__":
+    main()
