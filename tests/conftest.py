@@ -90,6 +90,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Where tests of a marker must run, none of them may be skipped or missing."""
+    if hasattr(session.config, "workerinput"):
+        return  # one of several processes, which saw only its own
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     for marker in os.environ.get("PAPERTIDE_MUST_RUN", "").split():
         if _skipped[marker] or not _ran[marker]:
