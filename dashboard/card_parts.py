@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.choosing import ROW
 from dashboard.page import look
+from pipelines.views.glossary import meaning
 from pipelines.views.words import percent
 
 _CSS = Path(__file__).parent / "cards.css"
@@ -24,14 +25,21 @@ def card_look() -> None:
 
 def key_figures(*figures: tuple[str, str, str]) -> None:
     """Key figures side by side: what each is called, its value, and what it means."""
-    for column, (label, value, meaning) in zip(st.columns(len(figures)), figures, strict=True):
-        column.metric(label, value, border=True, help=meaning)
+    for column, (label, value, said) in zip(st.columns(len(figures)), figures, strict=True):
+        column.metric(label, value, border=True, help=said)
+
+
+_METRIC_OF = {
+    "Attention": "attention", "Share": "share", "Rank": "rank", "Rising": "momentum", "Fading": "momentum",
+    "Change": "momentum", "Upvotes settled": "immature",
+}  # fmt: skip
 
 
 def boxes(*figures: tuple[str, str, str]) -> None:
-    """Key figures side by side in low boxes: what each is called, its value, and a note under them."""
+    """Key figures side by side in low boxes: what each is called, its value, a note, and what it means behind a "?"."""
     for column, (label, value, note) in zip(st.columns(len(figures)), figures, strict=True):
-        column.metric(label, value, note, border=True, delta_color="off", delta_arrow="off")
+        said = meaning(_METRIC_OF[label]) if label in _METRIC_OF else None
+        column.metric(label, value, note, border=True, delta_color="off", delta_arrow="off", help=said)
 
 
 def link_table(shown: pd.DataFrame, columns: Mapping[str, Any], *, key: str, n_rows: int = 12) -> None:

@@ -20,6 +20,7 @@ from pipelines.views.filters import Filters
 from pipelines.views.links import linked
 from pipelines.views.view import View
 
+_BUTTONS = 52  # px, of the row below a chart
 _CONFIG = {
     "displaylogo": False,
     "responsive": True,
@@ -39,6 +40,8 @@ def chart_card(view: View, filters: Filters, *, first: Callable[[], None] | None
     with st.container(key=f"card-{view.name}"):
         behind, widget = view.behind, widget_of(view.name)
         figure = go.Figure((view if fitted else narrowed(view, filters.period)).figure)
+        # The card has its height while the chart is loading.
+        st.html(f"<style>.st-key-card-{view.name} {{ min-height: {figure.layout.height + _BUTTONS}px }}</style>")
         if behind is None and not view.is_map:
             st.plotly_chart(figure, theme=None, key=f"chart-{view.name}", config=_CONFIG, alt=view.summary)
         else:

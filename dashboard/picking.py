@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from pipelines.errors import UsageError
-from pipelines.mart.picks import MOST, Pick, merged, picks_in, picks_text
+from pipelines.mart.picks import MOST, PHRASES, Pick, merged, picks_in, picks_text
 from pipelines.mart.region import simplified
 
 _AT = "at"  # the query parameter, and the key of the widget that keeps it when the page changes
@@ -98,6 +98,8 @@ def pick(chart: str, points: Iterable[dict[str, Any]], behind: Callable[[list[st
 
 
 def _remember(chart: str, picks: tuple[Pick, ...]) -> None:
+    said = list(dict.fromkeys((pick.phrase, pick.title_only) for pick in picks if pick.phrase))[:PHRASES]
+    picks = tuple(pick for pick in picks if pick.phrase is None or (pick.phrase, pick.title_only) in said)
     if picks:
         st.session_state[_AT] = f"{_picked().here}.{chart}!{picks_text(picks[:MOST])}"
     else:

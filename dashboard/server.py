@@ -25,6 +25,8 @@ _LOG = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 _SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
 _LOOK_EVERY = 20  # seconds between two looks for a newer snapshot
+_TRIES_AT_ONCE = 100  # looks for a server that is not up yet, or for data
+_PATIENCE = 300  # seconds that a visit of all pages may take
 _PAUSE = 2  # seconds between two pages, so that readers are served meanwhile
 
 
@@ -75,17 +77,19 @@ def _is_page(start: Message) -> bool:
 
 async def _keep_warm() -> None:
     """Visit every page as a reader would, each time that a snapshot is published, so that no reader waits for it."""
-    seen = ""
+    seen, tries = "", 0
     while True:
         with suppress(PapertideError):
             version = current_snapshot(warehouse_to_read()).version
             if version != seen:
                 try:
-                    await _visit(f"ws://127.0.0.1:{st.get_option('server.port')}/_stcore/stream")
+                    async with asyncio.timeout(_PATIENCE):
+                        await _visit(f"ws://127.0.0.1:{st.get_option('server.port')}/_stcore/stream")
                     seen = version
-                except (OSError, WebSocketException) as error:  # not up yet, or going down
+                except (OSError, TimeoutError, WebSocketException) as error:  # not up yet, or going down
                     _LOG.debug("no visit: %s", error)
-        await asyncio.sleep(_LOOK_EVERY if seen else 0.2)
+        tries += 1
+        await asyncio.sleep(_LOOK_EVERY if seen or tries > _TRIES_AT_ONCE else 0.2)
 
 
 async def _visit(address: str) -> None:

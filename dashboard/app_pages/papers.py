@@ -23,7 +23,7 @@ with top:
 stop_if_empty(filters)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    shown = choice("Show as", "view", ["Cards", "Table"])
+    shown = choice("Show as", "layout", ["Cards", "Table"])
     found_files(found, filters, query, order)
     if like:
         st.markdown("[:material/close: All papers](/papers)")

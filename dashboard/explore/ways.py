@@ -26,7 +26,7 @@ def ways_to_show() -> Ways:
     measures = {name.capitalize(): name for name in MEASURES}
     shapes = {name.capitalize(): name for name in SHAPES}
     with st.container(horizontal=True, key="ways"):
-        measure = measures[choice("As", "as", list(measures))]
+        measure = measures[choice("As", "measure", list(measures))]
         shape = shapes[choice("Shape", "shape", list(shapes))]
         smoothing = choice("Smoothing", "smooth", ["None", "3", "5"]) if measure == "share" else "None"
     with st.container(horizontal=True, key="ways-more"):

@@ -30,7 +30,7 @@ def stretch_asked(newest: date) -> tuple[date, Stretch, str]:
             key=_DAY, bind="query-params", format="YYYY-MM-DD", width=150,
         )  # fmt: skip
         by = cast(Stretch, _one_of("By", "by", STRETCHES))
-        order = _one_of("Order", "order", BROWSE_ORDERS)
+        order = _one_of("Order", "sort", BROWSE_ORDERS)
     return stretch_of(chosen or newest, by)[0], by, order
 
 

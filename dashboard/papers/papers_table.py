@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.choosing import ROW
 from dashboard.mart import read
 from dashboard.picking import forget_picks
+from dashboard.take_away import table_downloads
 from pipelines.mart.selection import Selection
 from pipelines.mart.tables.papers import papers
 from pipelines.views.filters import Filters
@@ -91,4 +92,8 @@ def papers_behind(filters: Filters, total: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="point"):
         st.subheader(f"{count(total, 'paper')}: {safe(filters.picks_words())}", anchor=False)
         st.button("Let go", icon=":material/close:", on_click=forget_picks, key="let-go", width="content")
+        table_downloads(
+            lambda: read(papers, filters.selection), "Papers behind what was picked", filters, key="picked",
+            n=count(total, "paper"),
+        )  # fmt: skip
     papers_table(filters.selection, filters)

@@ -20,7 +20,8 @@ _ROWS = 8
 
 def region_card(filters: Filters) -> None:
     """Draw it for the region that is drawn on the map, if any."""
-    region = next((pick.region for pick in picks_of("map") if pick.region), ())
+    picks = (pick for chart in ("map", "region-trend") for pick in picks_of(chart))
+    region = next((pick.region for pick in picks if pick.region), ())
     if not region:
         return
     terms = read(region_terms, filters.selection, region=region, most=_ROWS)

@@ -18,7 +18,7 @@ from pipelines.views.upvotes import Comparison, Kind, Measured, comparison, rank
 def chosen_comparison(filters: Filters) -> Comparison:
     """Draw what can be compared and how; tells what the reader chose."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = cast(Kind, choice("By", "by", ["Theme", "Topic", "Organization"]).lower())
+        kind = cast(Kind, choice("By", "kind", ["Theme", "Topic", "Organization"]).lower())
         measured = cast(Measured, choice("As", "upvotes", ["Attention", "Median", "Upper quartile"]).lower())
     topics = chosen_topics(filters) if kind == "topic" else ()
     return comparison(read, filters, kind, measured, topics)

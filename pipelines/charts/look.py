@@ -28,7 +28,7 @@ class Look:
     accent: str
 
 
-LIGHT = Look("light", "#ffffff", "#1d2733", "#566372", "#e6eaef", "#0f6cbd")
+LIGHT = Look("light", "#ffffff", "#1d2733", "#566372", "#e6eaef", "#0b61ab")
 DARK = Look("dark", "#12171e", "#e8edf3", "#a3b0be", "#2a333e", "#6bb4f5")
 LOOKS = {"light": LIGHT, "dark": DARK}
 

@@ -21,7 +21,9 @@ WithoutThemes = Annotated[
 ]
 Organizations = Annotated[
     Names,
-    typer.Option("--organization", help="An organization, or a parent with --by parent; repeatable.", metavar="NAME"),
+    typer.Option(
+        "--organization", "--org", help="An organization, or a parent with --by parent; repeatable.", metavar="NAME"
+    ),
 ]
 WithoutOrganizations = Annotated[
     Names, typer.Option("--without-organization", help="Only papers that are not of it; repeatable.", metavar="NAME")

@@ -19,7 +19,7 @@ watch = typer.Typer(help="What the digest and the overview follow.", no_args_is_
 
 Themes = Annotated[list[str] | None, typer.Option("--theme", help="A theme, by id or name; repeatable.")]
 Organizations = Annotated[
-    list[str] | None, typer.Option("--organization", help="An organization, or a parent of some; repeatable.")
+    list[str] | None, typer.Option("--organization", "--org", help="An organization, or a parent of some; repeatable.")
 ]
 Phrases = Annotated[
     list[str] | None, typer.Option("--phrase", help='Whole words, such as "world model" or "agent*"; repeatable.')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 import pandas as pd
 
@@ -16,6 +15,7 @@ from pipelines.mart.tables.phrases import phrase_frequency
 from pipelines.mart.tables.themes import theme_frequency, themes
 from pipelines.trends.momentum import difference_interval
 from pipelines.trends.periods import PeriodName, period_end
+from pipelines.views.links import address
 from pipelines.views.view import Reader
 from pipelines.views.words import count, percent, signed
 
@@ -83,7 +83,7 @@ def followed(
         for theme in watch.themes:
             papers = replace(selection, themes=(theme,))
             rows = frame[frame["theme"] == theme]
-            found.append(_followed("theme", theme, names[theme], f"theme?theme={quote(theme)}", papers, rows, period))
+            found.append(_followed("theme", theme, names[theme], address("theme", theme)[1:], papers, rows, period))
     grouped: dict[Grouping, list[str]] = {"organization": [], "parent": []}
     for name in watch.organizations:
         grouped["organization" if name in own else "parent"].append(name)
@@ -94,13 +94,13 @@ def followed(
         frame = read(organization_activity, _of_organizations(selection, tuple(group), whole), period, by=by)
         for name in group:
             papers = _of_organizations(selection, (name,), whole)
-            page = f"organization?organization={quote(name, safe='')}{'&group=parent' if whole else ''}"
+            page = address(by, name)[1:]
             rows = frame[frame["organization"] == name].rename(columns={"total": "all", "known_total": "total"})
             found.append(_followed(by, name, name, page, papers, rows, period))
     if watch.phrases:
         frame = read(phrase_frequency, selection, period, phrases=watch.phrases)
         for phrase in watch.phrases:
-            page, papers = f"explore?phrases={quote(phrase, safe='')}", replace(selection, phrase=phrase)
+            page, papers = address("phrase", phrase)[1:], replace(selection, phrase=phrase)
             rows = frame[frame["phrase"] == phrase]
             found.append(_followed("phrase", phrase, f"“{phrase}”", page, papers, rows, period))
     return found

@@ -22,6 +22,7 @@ from pipelines.mart.tables.what_changed import (
     topic_news,
 )
 from pipelines.views.filters import Filters
+from pipelines.views.links import Kind, address
 from pipelines.views.sentences import change_sentence, matching
 from pipelines.views.view import Reader
 from pipelines.views.words import count, day, percent
@@ -215,7 +216,6 @@ def _nothing_ended(asked: Asked) -> str:
 
 def _page(kind: str, key: object, by: str) -> str:
     """The address of the page of something in the dashboard."""
-    name = quote(str(key), safe="")
-    if kind == "organization":
-        return f"organization?organization={name}{'&group=parent' if by == 'parent' else ''}"
-    return {"theme": f"theme?theme={name}", "topic": f"topic?topic={name}", "term": f"explore?phrases={name}"}[kind]
+    kinds: dict[str, Kind] = {"theme": "theme", "topic": "topic", "term": "phrase"}
+    of: Kind = "parent" if by == "parent" else "organization"
+    return address(kinds.get(kind, of), key).removeprefix("/")

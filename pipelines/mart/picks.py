@@ -14,16 +14,18 @@ from pipelines.mart.phrases import phrase_pattern
 from pipelines.mart.region import Region, region_of, region_text
 
 MOST = 200  # picks that an address may hold
+PHRASES = 8  # different ones among them
 # What a pick is in SQL.
 PICKS = """struct(
-    since date, until date, theme varchar, topic bigint, organization varchar, parent varchar, phrase varchar,
-    title_only boolean, with_upvotes boolean, paper varchar, counted varchar, least bigint, most bigint
+    since date, until date, theme varchar, topic bigint, organization varchar, parent varchar, said integer,
+    with_upvotes boolean, paper varchar, counted varchar, least bigint, most bigint
 )[]"""
 _DAYS = re.compile(r"(\d{4}-\d\d-\d\d)?~(\d{4}-\d\d-\d\d)?")
 _NAMED = ("theme", "topic", "organization", "parent", "phrase", "paper")
 _COUNTED = ("upvotes", "comments", "github_stars")
 _RANGE = re.compile(r"(\d{1,12})?~(\d{1,12})?")
 _FLAGS = {"title": "title_only", "upvotes": "with_upvotes"}
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199  # of what a period of pandas can be
 _PLAIN = " '+&*,"  # what may stand in an address as it is, and says nothing in one of picks
 
 
@@ -46,10 +48,38 @@ class Pick:
     most: int | None = None
     region: Region = ()  # of the map; of several picks only the first one's is looked at, by `Selection`
 
-    def parameters(self) -> dict[str, Any]:
-        """Values for a struct of `PICKS`."""
-        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "region"}
-        return values | {"phrase": phrase_pattern(self.phrase) if self.phrase else None}
+
+def parameters_of(picks: Iterable[Pick]) -> dict[str, Any]:
+    """Values for `PICKS` and `SAID`: a pick names the place of its phrase among those that are looked for.
+
+    So that each pattern is the same for all papers: the database compiles it once, and not for every paper.
+    """
+    picks = tuple(picks)
+    phrases = list(dict.fromkeys((pick.phrase, pick.title_only) for pick in picks if pick.phrase))
+    values: dict[str, Any] = {f"said_{place}": None for place in range(1, PHRASES + 1)}
+    values |= {f"said_in_title_{place}": False for place in range(1, PHRASES + 1)}
+    for place, (phrase, title_only) in enumerate(phrases, start=1):
+        values |= {f"said_{place}": phrase_pattern(phrase), f"said_in_title_{place}": title_only}
+    told = [field.name for field in fields(Pick) if field.name not in ("phrase", "title_only", "region")]
+    places = {pair: place for place, pair in enumerate(phrases, start=1)}
+    values["picks"] = [
+        {name: getattr(pick, name) for name in told} | {"said": places.get((pick.phrase or "", pick.title_only))}
+        for pick in picks
+    ]
+    return values
+
+
+# Which of the phrases a paper says, as a list.
+SAID = (
+    "["
+    + ", ".join(
+        f"($said_{place}::varchar is not null and (regexp_matches(title, $said_{place}::varchar, 'i') or "
+        f"(not $said_in_title_{place}::boolean and "
+        f"coalesce(regexp_matches(abstract, $said_{place}::varchar, 'i'), false))))"
+        for place in range(1, PHRASES + 1)
+    )
+    + "]"
+)
 
 
 def merged(picks: Iterable[Pick]) -> tuple[Pick, ...]:
@@ -90,7 +120,12 @@ def picks_in(text: str) -> tuple[Pick, ...]:
     parts = [part for part in text.split("|") if part]
     if len(parts) > MOST:
         raise UsageError(f"a link may hold {MOST} points of a chart, and this one holds {len(parts)}; choose fewer")
-    return tuple(_pick(part) for part in parts)
+    picks = tuple(_pick(part) for part in parts)
+    if len({(pick.phrase, pick.title_only) for pick in picks if pick.phrase}) > PHRASES:
+        raise UsageError(f"a link may hold points of {PHRASES} phrases; choose fewer")
+    if len({pick.region for pick in picks}) > 1:
+        raise UsageError("a link may hold one region of the map, and no other points beside it; draw one")
+    return picks
 
 
 def _text(pick: Pick) -> str:
@@ -113,11 +148,11 @@ def _pick(text: str) -> Pick:
         for part in text.split(";"):
             key, _, value = part.partition(":")
             if days := _DAYS.fullmatch(part):
-                values |= {
-                    end: date.fromisoformat(day)
-                    for end, day in zip(("since", "until"), days.groups(), strict=True)
-                    if day
-                }
+                for end, day in zip(("since", "until"), days.groups(), strict=True):
+                    if day:
+                        values[end] = date.fromisoformat(day)
+                        if not _FIRST_YEAR <= values[end].year <= _LAST_YEAR:
+                            raise ValueError(day)
             elif part in _FLAGS:
                 values[_FLAGS[part]] = True
             elif key == "topic" and value.isdecimal() and len(value) < 19:  # fits into a bigint
@@ -134,7 +169,7 @@ def _pick(text: str) -> Pick:
         if not values.keys() - set(_FLAGS.values()):
             raise ValueError(text)
         pick = Pick(**values)
-        pick.parameters()  # a phrase must be one
+        parameters_of([pick])  # a phrase must be one
     except (ValueError, UsageError):
         raise UsageError(
             f"{text[:60]!r} is no point of a chart; write such as theme:agents;2026-03-01~2026-03-31"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from pipelines.mart.phrases import phrase_pattern
-from pipelines.mart.picks import PICKS, Pick
+from pipelines.mart.picks import PICKS, SAID, Pick, parameters_of
 from pipelines.mart.region import INSIDE, region_parameters
 
 Grouping = Literal["organization", "parent"]  # what papers of organizations are counted by: columns of the mart
@@ -51,7 +51,7 @@ class Selection:
             "without_parents": list(self.without_parents),
             "words": search_words(self.text),
             "no_words": search_words(self.text, left_out=True),
-            "picks": [pick.parameters() for pick in self.picks],
+            **parameters_of(self.picks),
             "region": region_parameters(next((pick.region for pick in self.picks if pick.region), ()))["edges"],
         }
 
@@ -80,8 +80,10 @@ def search_words(text: str, *, left_out: bool = False) -> list[str]:
 CHOSEN = (
     """
 with chosen as (
-    select *
-    from papers
+    select * exclude (said)
+    from (select *, """
+    + SAID
+    + """ as said from papers)
     where ($since::date is null or day >= $since::date)
       and ($until::date is null or day <= $until::date)
       and (len($themes::varchar[]) = 0 or list_has_any(themes, $themes::varchar[]))
@@ -130,10 +132,7 @@ with chosen as (
                   case one.counted when 'upvotes' then upvotes when 'comments' then comments else github_stars end
                   between coalesce(one.least, 0) and coalesce(one.most, 9e18), false
               ))
-              and (
-                  one.phrase is null or regexp_matches(title, one.phrase, 'i')
-                  or (not one.title_only and coalesce(regexp_matches(abstract, one.phrase, 'i'), false))
-              )
+              and (one.said is null or said[one.said])
           ))
       )
       and (len($region::double[][]) = 0 or paper_id in (select paper_id from paper_map where """

@@ -56,7 +56,8 @@ def _card(row: dict[Any, Any], theme_names: Mapping[str, str], dated: bool) -> s
     if pd.notna(row["topic_id"]):
         tags += _link(row["topic"], "topic", int(row["topic_id"]), style="tag topic")
     alike = f"/papers?like={address('paper', row['paper_id']).partition('=')[2]}"
-    more = f'<a class="alike" href="{escape(alike)}" aria-label="More like {escape(row["title"])}">More like this</a>'
+    what = escape(f"More like this: {row['title']}")
+    more = f'<a class="alike" href="{escape(alike)}" aria-label="{what}">More like this</a>'
     return (
         f"<article><h3>{_link(row['title'], 'paper', row['paper_id'])}</h3>"
         f'<div class="facts">{_facts(row, dated)}</div>{_abstract(row["abstract"])}'

@@ -56,6 +56,8 @@ def test_a_box_is_a_filter_on_every_page_until_its_chip_is_removed(page: Page, a
     expect(page.get_by_role("heading", name=re.compile(f"^{counted} papers: "))).to_be_visible()
 
     page.get_by_role("link", name="Papers", exact=True).click()
+    expect(page.get_by_role("heading", name="Papers", exact=True)).to_be_visible()
+    settled(page)  # chips are drawn one by one: the last of them is the picks' only when all are there
     expect(page.get_by_text(f"{counted} papers")).to_be_visible()
     expect(page).to_have_url(re.compile("at=topics.frequency"))
     page.locator(".st-key-chips").get_by_role("button").last.click()
@@ -89,6 +91,22 @@ def test_back_and_forward_bring_every_view_again(page: Page, address: str) -> No
         settled(page)
         assert page.url == url
     expect(page.get_by_role("radio", name="Week")).to_be_checked()
+
+
+def test_a_choice_of_one_page_is_there_again_after_another_page(page: Page, address: str) -> None:
+    page.goto(f"{address}/theme?theme=agents")
+    settled(page)
+    page.get_by_role("radio", name="Count").click()
+    expect(page).to_have_url(re.compile("as=Count"))
+    settled(page)
+    page.get_by_role("link", name="Open in Explore").click()
+    expect(page).to_have_url(re.compile("/explore"))
+    settled(page)
+    page.go_back()
+    expect(page).to_have_url(re.compile("/theme.*as=Count"))
+    settled(page)
+    expect(page).to_have_url(re.compile("/theme.*as=Count"))
+    expect(page.get_by_role("radio", name="Count")).to_be_checked()
 
 
 def test_a_chart_is_taken_away_in_every_format_with_what_it_is(page: Page, address: str) -> None:

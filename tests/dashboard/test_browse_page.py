@@ -44,7 +44,7 @@ def test_the_newest_day_is_shown_by_upvotes_and_its_steps_skip_days_without_pape
 @pytest.mark.parametrize("order", ["attention", "time"])
 def test_papers_stand_in_the_order_asked_for(open_page: OpenPage, demo: Snapshot, order: str) -> None:
     day = stretches(demo)["start"].dt.date.iloc[5]
-    assert shown(open_page("browse", day=str(day), order=order)) == of_day(demo, day, order=order)
+    assert shown(open_page("browse", day=str(day), sort=order)) == of_day(demo, day, order=order)
 
 
 def test_a_month_shows_its_first_hundred_and_more_when_asked(open_page: OpenPage, altered: Callable[..., Path]) -> None:
@@ -94,6 +94,6 @@ def test_titles_and_abstracts_of_cards_are_text(open_page: OpenPage, altered: Ca
     assert said.count("<details") == len(re.findall("<article>", said)) > 0
 
 
-@pytest.mark.parametrize("link", [{"day": "<script>"}, {"day": "1900-01-01"}, {"by": "century"}, {"order": "'"}])
+@pytest.mark.parametrize("link", [{"day": "<script>"}, {"day": "1900-01-01"}, {"by": "century"}, {"sort": "'"}])
 def test_a_senseless_link_shows_papers_all_the_same(open_page: OpenPage, link: dict[str, str]) -> None:
     assert shown(open_page("browse", **link))

@@ -115,9 +115,7 @@ def test_measures_and_shapes_have_their_chart_lead_and_table(
     open_page: OpenPage, demo: Snapshot, measure: str, shape: str
 ) -> None:
     (theme, name), (topic, _) = first_of(demo, "theme"), first_of(demo, "topic")
-    app = open_page(
-        "explore", series=[theme, topic], phrases="image", **{"as": measure, "shape": shape, "bursts": "true"}
-    )
+    app = open_page("explore", series=[theme, topic], phrases="image", measure=measure, shape=shape, bursts="true")
     assert {"Share": "share", "Count": "more than any other line", "Attention": "percentile", "Rank": "rank"}[
         measure
     ] in words(app).lower()
@@ -135,11 +133,11 @@ def test_measures_and_shapes_have_their_chart_lead_and_table(
 def test_ranks_of_phrases_alone_and_papers_of_unknown_upvotes_are_said(
     open_page: OpenPage, altered: Callable[..., Any]
 ) -> None:
-    ranks = open_page("explore", phrases="image", **{"as": "Rank"})
+    ranks = open_page("explore", phrases="image", measure="Rank")
     assert not ranks.get("plotly_chart")
     assert "None of these lines has a rank" in words(ranks)
     silent = altered(("update papers set upvotes = null, attention_pct = null", {}))
-    attention = open_page("explore", warehouse=silent, phrases="image", **{"as": "Attention"})
+    attention = open_page("explore", warehouse=silent, phrases="image", measure="Attention")
     assert not attention.get("plotly_chart")
     assert "No source tells the upvotes" in words(attention)
 
@@ -226,7 +224,7 @@ def test_a_hostile_phrase_is_text_everywhere(open_page: OpenPage) -> None:
 
 def test_smoothing_is_of_shares_and_the_table_is_not_smoothed(open_page: OpenPage, demo: Snapshot) -> None:
     plain, smooth, counted = (
-        open_page("explore", series="theme:agents", **more) for more in ({}, {"smooth": "3"}, {"as": "Count"})
+        open_page("explore", series="theme:agents", **more) for more in ({}, {"smooth": "3"}, {"measure": "Count"})
     )
     assert chart(plain)["layout"]["title"]["text"] == "<b>Share of papers, per month</b>"
     assert chart(smooth)["layout"]["title"]["text"] == "<b>Share of papers, mean of 3 months</b>"

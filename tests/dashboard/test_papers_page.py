@@ -156,7 +156,7 @@ def test_papers_like_one_are_shown_until_something_is_sought(
 
 def test_names_in_the_table_lead_to_their_pages(open_page: OpenPage, demo: Snapshot) -> None:
     first = papers(demo, order="most upvoted", most=1).iloc[0]
-    row = open_page("papers", view="Table", order="Most upvoted").dataframe[0].value.iloc[0]
+    row = open_page("papers", layout="Table", order="Most upvoted").dataframe[0].value.iloc[0]
     assert row["title"] == cell(first["title"], "paper", first["paper_id"])
     assert row["theme"].startswith(f"/theme?theme={first['themes'][0]}#")
     assert row["topic"].startswith("/topic?topic=") if first["topic"] else True
@@ -166,9 +166,9 @@ def test_early_papers_are_marked_only_where_others_are_not(
     open_page: OpenPage, altered: Callable[..., Path], demo: Snapshot
 ) -> None:
     assert 0 < papers(demo)["immature"].sum() < len(papers(demo))
-    assert set(open_page("papers", view="Table").dataframe[0].value["early"]) <= {"early", ""}
+    assert set(open_page("papers", layout="Table").dataframe[0].value["early"]) <= {"early", ""}
     warehouse = altered(("update papers set immature = true", {}))
-    assert "early" not in open_page("papers", warehouse=warehouse, view="Table").dataframe[0].value
+    assert "early" not in open_page("papers", warehouse=warehouse, layout="Table").dataframe[0].value
     assert "(early)" not in words(open_page("papers", warehouse=warehouse))
 
 

@@ -40,7 +40,7 @@ def test_the_first_sentence_counts_themes_by_q_values_over_all_of_them(open_page
 def test_organizations_are_compared_with_papers_whose_organization_is_known(open_page: Any, demo: Snapshot) -> None:
     known = papers(demo)
     mean = known.loc[known["organization"].notna() & known["upvotes"].notna(), "attention_pct"].mean()
-    app = open_page("upvotes", by="Organization")
+    app = open_page("upvotes", kind="Organization")
     ranking = figures(app)[1]["layout"]
     assert ranking["shapes"][0]["x0"] == pytest.approx(mean)
     told = ranking["title"]["subtitle"]["text"]
@@ -58,7 +58,7 @@ def test_the_first_sentence_of_each_view_is_a_finding(open_page: Any, view: str,
 @pytest.mark.parametrize("measured", ["Attention", "Median", "Upper quartile"])
 @pytest.mark.parametrize("kind", ["Theme", "Topic", "Organization"])
 def test_each_kind_is_drawn_over_time_and_altogether(open_page: Any, kind: str, measured: str) -> None:
-    app = open_page("upvotes", by=kind, upvotes=measured)
+    app = open_page("upvotes", kind=kind, upvotes=measured)
     lines, ranking = figures(app)
     assert kind.lower() in lines["layout"]["title"]["text"]
     assert len({trace["name"] for trace in lines["data"] if trace.get("name")}) == 5
@@ -67,7 +67,7 @@ def test_each_kind_is_drawn_over_time_and_altogether(open_page: Any, kind: str, 
 
 
 def test_organizations_are_grouped_as_the_sidebar_says(open_page: Any) -> None:
-    app = open_page("upvotes", by="Organization", group="By parent")
+    app = open_page("upvotes", kind="Organization", group="By parent")
     assert "by parent" in figures(app)[0]["layout"]["title"]["text"]
 
 
@@ -75,7 +75,7 @@ def test_a_point_of_a_topic_shows_the_papers_whose_upvotes_are_known(open_page: 
     frame = topic_upvotes(demo)
     row = frame[frame["complete"]].sort_values("n_papers").iloc[-1]
     at = picked("upvotes.upvote-trends", row["period_start"], topic=int(row["topic_id"]), with_upvotes=True)
-    app = open_page("upvotes", by="Topic", topics=[row["label"]], upvotes="Upper quartile", at=at)
+    app = open_page("upvotes", kind="Topic", topics=[row["label"]], upvotes="Upper quartile", at=at)
     assert len(app.dataframe[0].value) == row["n_papers"]
 
 
@@ -141,5 +141,5 @@ def test_without_upvotes_the_page_says_how_to_get_them(open_page: Any, altered: 
 
 
 def test_a_selection_without_known_organizations_still_opens(open_page: Any) -> None:
-    app = open_page("upvotes", by="Organization", until="2024-06-30")
+    app = open_page("upvotes", kind="Organization", until="2024-06-30")
     assert "No organization has 10 papers" in words(app)

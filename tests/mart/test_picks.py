@@ -120,3 +120,32 @@ def test_a_minus_leaves_words_out(demo: Snapshot) -> None:
     both = papers(demo, Selection(text="image video"))
     assert len(everything) == len(without) + len(both)
     assert len(both) > 0
+
+
+def test_more_phrases_than_are_looked_for_are_refused() -> None:
+    with pytest.raises(UsageError, match="points of 8 phrases"):
+        picks_in(picks_text(Pick(phrase=f"word{n}") for n in range(9)))
+
+
+def test_each_pick_has_its_own_phrase(demo: Snapshot) -> None:
+    picks = (Pick(phrase="image", theme="diffusion"), Pick(phrase="agents", title_only=True), Pick(phrase="image*"))
+    apart = [set(papers(demo, Selection(picks=(pick,)))["paper_id"]) for pick in picks]
+    assert set(papers(demo, Selection(picks=picks))["paper_id"]) == set.union(*apart)
+    assert apart[0] < apart[2]
+    title = papers(demo, Selection(phrase="agents", title_only=True))
+    assert apart[1] == set(title["paper_id"])
+
+
+def test_a_region_stands_alone_and_days_are_those_of_a_calendar() -> None:
+    assert picks_in("region:0_0_1_0_1_1;2025-01-01~2025-02-01")[0].region
+    with pytest.raises(UsageError, match="one region"):
+        picks_in("region:0_0_1_0_1_1|theme:agents")
+    with pytest.raises(UsageError, match="is no point"):
+        picks_in("theme:agents;9999-12-27~9999-12-31")
+
+
+def test_counts_of_a_bar_hold_for_exactly_its_papers(demo: Snapshot) -> None:
+    frame = papers(demo)
+    found = papers(demo, Selection(picks=(Pick(counted="upvotes", least=10, most=17),)))
+    assert set(found["paper_id"]) == set(frame.loc[frame["upvotes"].between(10, 17), "paper_id"])
+    assert picks_in("upvotes:10~17;upvotes")[0] == Pick(counted="upvotes", least=10, most=17, with_upvotes=True)

@@ -96,6 +96,7 @@ def test_a_quoted_phrase_must_stand_in_every_paper_found(few: Snapshot) -> None:
     assert ids(search(few, '"world model" tides sails', by="words")) == ["2"]
     assert set(ids(search(few, "world model", by="words"))) == {"2", "3"}
     assert search(few, '"tidal models"').empty
+    assert ids(search(few, '"100 _pure_"', by="words")) == ["4"], "a sign stands between its words"
     assert ids(search(few, '"agents"', by="words")) == ["1", "2"], "one word in quotes is a word"
     assert ids(search(few, '"world model', by="words")) == ["2", "3"], "a mark without its pair is none"
 

@@ -32,7 +32,7 @@ K1, B = 1.2, 0.75  # the usual values of BM25
 FUSION = 60  # constant of reciprocal rank fusion, as its authors chose it
 POOL = 200  # papers of each way that are fused, at the least
 LEAST_ALIKE = 0.3  # cosine from which a paper means something like the query
-_EDGE, _JOINT = r"[^\pL\pN_]", r"[\s\pZ-]+"  # around a phrase, and between its words
+_EDGE, _JOINT = r"[^\pL\pN_]", r"[^\pL\pN_.!?;]+"  # around a phrase, and between its words: no sentence ends there
 
 # One phrase at a time: the database compiles a pattern once when it is the same for all rows.
 _BY_PHRASE = (
