@@ -11,10 +11,10 @@ import streamlit as st
 
 from dashboard.browser import narrow
 from dashboard.mart import read
-from dashboard.narrowed import narrowed
 from dashboard.papers.papers_table import papers_behind
 from dashboard.picking import pick, pick_region, picks_of, widget_of
 from dashboard.take_away import chart_downloads
+from pipelines.charts.phone import for_phone
 from pipelines.mart.tables.papers import headline
 from pipelines.views.filters import Filters
 from pipelines.views.links import linked
@@ -39,7 +39,8 @@ def chart_card(view: View, filters: Filters, *, first: Callable[[], None] | None
     """
     with st.container(key=f"card-{view.name}"):
         behind, widget = view.behind, widget_of(view.name)
-        figure = go.Figure((view if fitted else narrowed(view, filters.period)).figure)
+        phone = narrow() and not fitted
+        figure = for_phone(view.figure, filters.period) if phone else go.Figure(view.figure)
         # The card has its height while the chart is loading.
         st.html(f"<style>.st-key-card-{view.name} {{ min-height: {figure.layout.height + _BUTTONS}px }}</style>")
         if behind is None and not view.is_map:

@@ -27,7 +27,7 @@ LINE = [
     "dashboard",
 ]
 # What the adapters and the terminal share with nobody: the records stand before everything.
-BASE = {"", "errors", "records", "shipped", "places"}
+BASE = {"", "errors", "records", "shipped", "places", "writing"}
 
 
 def room(module: str) -> str | None:

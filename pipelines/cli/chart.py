@@ -20,7 +20,7 @@ from pipelines.cli.filter_options import (
     filters_from,
 )
 from pipelines.cli.options import AsJson, Period, ReadDb, Since, Until, err, out
-from pipelines.errors import PapertideError, UsageError
+from pipelines.errors import UsageError
 
 T = TypeVar("T")
 
@@ -185,7 +185,4 @@ def _write(view: View, file: Path, kind: str, read: Reader, filters: Filters) ->
 
     filtered = joined(filters.words(), view.about) or "none"
     told = provenance_of(read, view.title, filters=filtered, period=filters.period, n=view.n)
-    try:
-        write_figure(view.figure, file, kind, told, summary=view.summary)
-    except OSError as error:
-        raise PapertideError(f"cannot write {file}: {error.strerror or error}") from None
+    write_figure(view.figure, file, kind, told, summary=view.summary)

@@ -15,6 +15,7 @@ import typer
 from pipelines.cli.options import AsJson, ReadDb, err, to_day
 from pipelines.cli.watch import Organizations, Phrases, Themes, asked_for
 from pipelines.errors import PapertideError, UsageError
+from pipelines.writing import whole_file
 
 if TYPE_CHECKING:
     from pipelines.digest.parts import Digest
@@ -81,9 +82,10 @@ def digest_command(
         digest = _composed(snapshot, _span(snapshot, since, until), period, _followed(db, asked, watch), only=only)
     message = to_mail(digest, link, settings.sender, settings.recipients) if settings else to_mail(digest, link)
     if file is not None:
-        _write(
-            file, message.as_bytes() if file_format == "eml" else _text(digest, file_format, link, feed_url).encode()
-        )
+        is_mail = file_format == "eml"
+        content = message.as_bytes() if is_mail else _text(digest, file_format, link, feed_url).encode()
+        with whole_file(file) as draft:
+            draft.write_bytes(content)
     if send and settings:
         send_mail(message, settings)
     if as_json:
@@ -151,15 +153,3 @@ def _text(digest: Digest, file_format: str, link: str, feed_url: str | None) -> 
     if file_format in ("rss", "atom"):
         return (to_rss if file_format == "rss" else to_atom)(digest, link, feed_url)
     return (to_html if file_format == "html" else to_markdown)(digest, link)
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write a file that appears whole or not at all."""
-    draft = file.with_name(f".{file.name}.part")
-    try:
-        draft.write_bytes(content)
-        draft.replace(file)
-    except OSError as error:
-        raise PapertideError(f"cannot write {file}: {error.strerror or error}") from None
-    finally:
-        draft.unlink(missing_ok=True)

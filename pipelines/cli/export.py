@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from pipelines.cli.options import Period, ReadDb, Since, Until, day_range, out
-from pipelines.errors import PapertideError, UsageError
+from pipelines.errors import UsageError
 
 if TYPE_CHECKING:
     from pipelines.mart.exports import Asked
@@ -79,10 +79,7 @@ def export_command(
     snapshot = current_snapshot(db)
     frame = export(snapshot, name, asked)
     told = _provenance(snapshot, name, asked, len(frame)) if carry or kind in _ALWAYS_TOLD else None
-    try:
-        write_table(frame, file, kind, told)
-    except OSError as error:
-        raise PapertideError(f"cannot write {file}: {error.strerror or error}") from None
+    write_table(frame, file, kind, told)
     out.print(f"{file}: {len(frame):,} rows of {name}", markup=False)
 
 

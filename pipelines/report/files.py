@@ -12,6 +12,7 @@ from pipelines.errors import PapertideError
 from pipelines.report.markdown import to_markdown
 from pipelines.report.page import to_html
 from pipelines.report.parts import Report
+from pipelines.writing import whole_file
 
 _PATIENCE = 120  # s that printing may take
 _CURE = (
@@ -74,11 +75,5 @@ def write_report(report: Report, path: Path, file_format: str) -> None:
     PapertideError : it cannot be printed, or not be written.
     """
     content = _WRITERS[file_format](report)
-    draft = path.with_name(f".{path.name}.part")
-    try:
+    with whole_file(path) as draft:
         draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        raise PapertideError(f"cannot write {path}: {error.strerror or error}") from None
-    finally:
-        draft.unlink(missing_ok=True)

@@ -14,8 +14,8 @@ import plotly.graph_objects as go
 import plotly.io
 import plotly.offline
 
+from pipelines.charts.phone import for_phone
 from pipelines.report.parts import Cell, Chapter, Chart, Link, Part, Report, Table
-from pipelines.report.phone import for_phone
 from pipelines.trends.periods import PeriodName
 from pipelines.views.provenance import Provenance
 
@@ -25,6 +25,7 @@ _STYLE = (_HERE / "report_page.css").read_text(encoding="utf-8")
 _SCRIPT = (_HERE / "report_page.js").read_text(encoding="utf-8")
 _TALLEST = 690  # px: with the heading of a chapter on one printed page
 _TITLE_PX = 50  # of the height of a chart, that its title and subtitle take: they stand above it as text
+_PHONE, _ROOM = 350, 140  # px of a phone's window, and of them what the data needs beside the names
 
 
 def to_html(report: Report) -> bytes:
@@ -73,7 +74,9 @@ def _drawn(chart: Chart, period: PeriodName) -> dict[str, Any]:
         wide = _untitled(figure)
         told = json.loads(plotly.io.to_json(wide, validate=False))
         phone = for_phone(wide, period)
-        narrow = json.loads(plotly.io.to_json(phone, validate=False))["layout"] if phone else None
+        margin = phone.layout.margin
+        room = _PHONE - margin.l - margin.r >= _ROOM  # else the wide one is better moved sideways
+        narrow = json.loads(plotly.io.to_json(phone, validate=False))["layout"] if room else None
         drawn[mode] = {"data": told["data"], "wide": told["layout"], "narrow": narrow}
     return drawn
 

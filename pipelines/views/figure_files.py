@@ -22,6 +22,7 @@ from pipelines.errors import PapertideError, UsageError
 from pipelines.views.citation import citation
 from pipelines.views.provenance import Provenance
 from pipelines.views.words import joined
+from pipelines.writing import whole_file
 
 WIDTH, HEIGHT = 1000, 560  # px, of a figure that names none
 _PNG_SCALE = 2
@@ -55,14 +56,10 @@ def figure_bytes(figure: go.Figure, file_format: str, provenance: Provenance, *,
 
 
 def write_figure(figure: go.Figure, path: Path, file_format: str, provenance: Provenance, *, summary: str = "") -> None:
-    """Write a chart; the file appears whole or not at all. OSError where it cannot be written; see `figure_bytes`."""
+    """Write a chart; the file appears whole or not at all (`whole_file`); see `figure_bytes`."""
     content = figure_bytes(figure, file_format, provenance, summary=summary)
-    draft = path.with_name(f".{path.name}.part")
-    try:
+    with whole_file(path) as draft:
         draft.write_bytes(content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def pictures(figures: Sequence[go.Figure], file_format: str) -> list[bytes]:

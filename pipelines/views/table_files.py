@@ -18,6 +18,7 @@ import pyarrow.parquet
 from pipelines.errors import UsageError
 from pipelines.views.provenance import Provenance
 from pipelines.views.workbook import write_workbook
+from pipelines.writing import whole_file
 
 # What a spreadsheet would run: a sign that begins a formula, at the start of a cell or behind what some take for the
 # end of one, whatever spaces and quotes stand before it; and a control character at the start (OWASP, CSV Injection).
@@ -47,17 +48,11 @@ def write_table(frame: pd.DataFrame, path: Path, file_format: str, provenance: P
     Raises
     ------
     UsageError : there is no such format.
-    PapertideError : the table has more rows than a sheet may have.
-    OSError : the file cannot be written.
+    PapertideError : the table has more rows than a sheet may have, or the file cannot be written.
     """
     write = _writer(file_format)
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        with draft.open("wb") as stream:
-            write(_plain_frame(frame), stream, provenance)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with whole_file(path) as draft, draft.open("wb") as stream:
+        write(_plain_frame(frame), stream, provenance)
 
 
 def format_of(path: Path, file_format: str | None, known: tuple[str, ...], default: str) -> str:

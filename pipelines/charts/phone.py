@@ -11,15 +11,12 @@ from pipelines.charts.narrow import for_narrow
 from pipelines.trends.periods import PeriodName
 
 _NAMED = 4  # dates, or bars, whose names have room below a chart
-_WIDTH, _ROOM = 350, 140  # px of such a window, and of them what the data needs beside the names
 
 
-def for_phone(figure: go.Figure, period: PeriodName) -> go.Figure | None:
-    """The same chart for a phone; None where its names leave no room there, so that it is better moved sideways."""
+def for_phone(figure: go.Figure, period: PeriodName) -> go.Figure:
+    """The same chart for a phone: words in more lines, lines named above, few names below; a new figure."""
     narrow = names_above(for_narrow(figure))
-    axis, margin = narrow.layout.xaxis, narrow.layout.margin
-    if _WIDTH - margin.l - margin.r < _ROOM:
-        return None
+    axis = narrow.layout.xaxis
     if axis.type == "category" and axis.tickvals:
         step = -(-len(axis.tickvals) // _NAMED)
         narrow.update_xaxes(tickvals=axis.tickvals[::step], ticktext=axis.ticktext[::step])
