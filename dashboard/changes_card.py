@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -13,11 +13,14 @@ from dashboard.card_parts import boxes
 from dashboard.last_visit import last_visit
 from dashboard.mart import read
 from dashboard.page import data_stamp
+from dashboard.watch_card import watch_list
 from pipelines.digest.compose import compose
 from pipelines.digest.feeds import to_rss
 from pipelines.digest.parts import Digest
 from pipelines.digest.render import section_foot, section_markdown, to_html, to_markdown
 from pipelines.digest.sections import Asked, Part
+from pipelines.digest.watch_list import NOTHING, WatchList
+from pipelines.errors import PapertideError
 from pipelines.mart.tables.what_changed import stretch_since
 from pipelines.views.filters import Filters
 from pipelines.views.words import count, day, file_name, percent, safe
@@ -67,7 +70,7 @@ def change_figures(asked: Asked) -> None:
     boxes(
         ("New papers", count(seen.n_papers), fetched),
         ("Papers before", count(seen.n_before), f"since {day(seen.begins)}"),
-        ("Organization known", percent(known), f"of {count(seen.n_papers, 'new paper')}"),
+        ("Coverage", percent(known), f"of {count(seen.n_papers, 'new paper')}"),
         ("Upvotes settled", count(settled), f"of {count(seen.n_upvotes)} that are known"),
     )
 
@@ -81,19 +84,33 @@ def changes_section(part: Part, asked: Asked) -> None:
         st.caption(safe(foot))
 
 
-def digest_downloads(asked: Asked) -> None:
-    """Buttons that compose the digest of these days when they are clicked."""
+def digest_watch() -> tuple[WatchList, str]:
+    """What the digest follows, as `papertide digest` does, and in Markdown what the digest holds."""
+    holds = "The files hold these sections"
+    try:
+        watch = watch_list()
+    except PapertideError as error:
+        return NOTHING, f"{holds}, and not the watch list: {safe(str(error))}."
+    if not watch:
+        return watch, f"{holds}; with a watch list (`papertide watch add --theme agents`), also what you follow."
+    kinds = zip(("theme", "organization", "phrase"), asdict(watch).values(), strict=True)
+    named = ", ".join(count(len(names), kind) for kind, names in kinds if names)
+    return watch, f"{holds}, and before them what the watch list follows ({named}), within the same filters."
+
+
+def digest_downloads(asked: Asked, watch: WatchList) -> None:
+    """Buttons that compose the digest of these days, and of what is followed, when they are clicked."""
     name = file_name("papertide-digest", f"since {asked.stretch.since}", asked.filters.words(), data_stamp())
 
     for label, (write, ending, kind) in _FORMATS.items():
         st.download_button(
-            label, partial(_written, write, asked), f"{name}.{ending}", kind, key=f"digest-{ending}",
+            label, partial(_written, write, asked, watch), f"{name}.{ending}", kind, key=f"digest-{ending}",
             on_click="ignore", width="content", icon=":material/download:", help="The digest of these days.",
         )  # fmt: skip
 
 
-def _written(write: Callable[[Digest, str], str], asked: Asked) -> bytes:
-    return write(compose(read, asked.stretch.since, asked.filters), _address()).encode()
+def _written(write: Callable[[Digest, str], str], asked: Asked, watch: WatchList) -> bytes:
+    return write(compose(read, asked.stretch.since, asked.filters, watch), _address()).encode()
 
 
 def _address() -> str:

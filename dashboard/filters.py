@@ -20,6 +20,7 @@ from pipelines.views.filters import Filters, filters_for
 from pipelines.views.words import safe, span
 
 _STATE = "papertide-filters"
+_LONG = 60  # letters of a name of the address that are told
 _LEFT_OUT = ("without-themes", "without-organizations", "without-parents")
 # What every link to a page carries on.
 KEPT = ("since", "until", "period", "themes", "organizations", "parents", "group", "text", *_LEFT_OUT, "at")
@@ -36,6 +37,7 @@ def draw_filters() -> None:
     held = read(about)
     first, last = (held[end].date() if held.notna()[end] else None for end in ("first_day", "last_day"))
     named = filters_for(read, Selection())
+    _tell_unknown(named)
     with st.sidebar:
         since, until = (
             st.date_input(
@@ -76,6 +78,29 @@ def draw_filters() -> None:
     selection = filters.with_organizations(selection, tuple(chosen_organizations))
     selection = filters.leaving_out(selection, tuple(no_organizations))
     st.session_state[_STATE] = replace(filters, selection=selection)
+
+
+def _tell_unknown(named: Filters) -> None:
+    """Say which names of the address this data does not have: Streamlit takes them out without a word."""
+    known = read(organizations)
+    there = {
+        "themes": set(named.theme_names.values()),
+        "organizations": set(known["organization"]),
+        "parents": set(known["parent"]),
+    }
+    unknown = [
+        name
+        for key in ("themes", "organizations", "parents", *_LEFT_OUT)
+        for name in st.query_params.get_all(key)
+        if name not in there[key.removeprefix("without-")]
+    ]
+    if unknown:
+        names = ", ".join(f"“{name[:_LONG]}”" for name in unknown[:MOST])
+        st.toast(
+            f"The address asks for what this data does not have, left out here: {safe(names)}.",
+            icon=":material/link_off:",
+            duration="long",
+        )
 
 
 def _themes(label: str, key: str, named: Filters, placeholder: str, meaning: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -14,10 +15,11 @@ from dashboard.page import data_stamp
 from pipelines.views.citation import bibtex, citation
 from pipelines.views.figure_files import figure_bytes
 from pipelines.views.filters import Filters
+from pipelines.views.frame_names import with_names
 from pipelines.views.provenance import Provenance, provenance_of
 from pipelines.views.table_files import TABLE_FORMATS, table_bytes
 from pipelines.views.view import View
-from pipelines.views.words import file_name, joined, safe
+from pipelines.views.words import count, file_name, joined, safe
 
 _HERE = Path(__file__).parent
 _PICTURES = st.components.v2.component(
@@ -44,11 +46,12 @@ def link_to_view() -> str:
 def chart_downloads(view: View, filters: Filters) -> None:
     """A row of buttons: picture and data of a chart; all formats, its table, how to cite it, and its link."""
     name, told = view.name, _provenance(view.title, filters, view.about, view.n)
+    view = replace(view, frame=with_names(view.frame, filters))
     stem = file_name("papertide", name, filters.words(), data_stamp())
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         data = {"card": f"card-{name}", "filename": stem, "told": told.items(), "summary": view.summary}
         _PICTURES(key=f"pictures-{name}", data=data, width="content")
-        _download(f"csv-{name}", "csv", stem, _table_maker(view.frame, "csv", told))
+        _download(f"csv-{name}", "csv", stem, _table_maker(lambda: view.frame, "csv", told))
         asked = st.button("Table, files, citation", key=f"more-{name}", type="tertiary", width="content")
     if asked:
         _chart_dialog(view, told, stem)
@@ -61,52 +64,61 @@ def _chart_dialog(view: View, told: Provenance, stem: str) -> None:
         st.markdown("Chart", width=60)
         for kind in ("html", "json"):
             _download(f"chart-{kind}-{view.name}", kind, stem, _figure_maker(view, kind, told))
-    _data_buttons(view.frame, told, f"{stem}-data", view.name)
+    _data_buttons(lambda: view.frame, told, f"{stem}-data", view.name)
     st.dataframe(view.frame, hide_index=True, height=280)
     _citation(told)
 
 
 @st.fragment
 def table_downloads(
-    frame: pd.DataFrame | Callable[[], pd.DataFrame], title: str, filters: Filters, *, key: str, n: str = ""
+    frame: pd.DataFrame | Callable[[], pd.DataFrame], title: str, filters: Filters | None, *, key: str, n: str = ""
 ) -> None:
-    """A button for the data of a table in each format, how to cite it, and its link.
+    """A button for the data of a table in each format, how to cite it, and its link; none where there are no rows.
 
     Parameters
     ----------
-    frame : or what reads it, where that is only worth it once it is asked for
-    n : what it counts: 1,382 papers
+    frame : or what reads it, where that is only worth it once it is asked for; ids get the names that they stand for
+    filters : those of the papers; None for a table that no filter narrows
+    n : what it counts: 1,382 papers; the rows unless told
     """
+    if isinstance(frame, pd.DataFrame) and frame.empty:
+        return
     if st.button("Download, cite", key=f"more-{key}", type="tertiary", icon=":material/download:", width="content"):
-        stem = file_name("papertide", key, filters.words(), data_stamp())
-        _table_dialog(frame, _provenance(title, filters, "", n), stem, key)
+        stem = file_name("papertide", key, filters.words() if filters else "", data_stamp())
+        n = n or (count(len(frame), "row") if isinstance(frame, pd.DataFrame) else "")
+        _table_dialog(lambda: _named(frame, filters), _provenance(title, filters, "", n), stem, key)
+
+
+def _named(frame: pd.DataFrame | Callable[[], pd.DataFrame], filters: Filters | None) -> pd.DataFrame:
+    whole = frame if isinstance(frame, pd.DataFrame) else frame()
+    return with_names(whole, filters) if filters else whole
 
 
 @st.dialog("Take this table with you", width="large")
-def _table_dialog(frame: pd.DataFrame | Callable[[], pd.DataFrame], told: Provenance, stem: str, key: str) -> None:
+def _table_dialog(frame: Callable[[], pd.DataFrame], told: Provenance, stem: str, key: str) -> None:
     st.markdown(f"**{safe(told.title)}**")
     _data_buttons(frame, told, stem, key)
     _citation(told)
 
 
-def _data_buttons(frame: pd.DataFrame | Callable[[], pd.DataFrame], told: Provenance, stem: str, key: str) -> None:
+def _data_buttons(frame: Callable[[], pd.DataFrame], told: Provenance, stem: str, key: str) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown("Data", width=60)
         for kind in TABLE_FORMATS:
             _download(f"data-{kind}-{key}", kind, stem, _table_maker(frame, kind, told))
 
 
-def _provenance(title: str, filters: Filters, about: str, n: str) -> Provenance:
-    words = joined(filters.words(), about)
-    return provenance_of(read, title, filters=words or "none", period=filters.period, n=n, link=link_to_view())
+def _provenance(title: str, filters: Filters | None, about: str, n: str) -> Provenance:
+    words, period = (joined(filters.words(), about), filters.period) if filters else ("", "")
+    return provenance_of(read, title, filters=words or "none", period=period, n=n, link=link_to_view())
 
 
 def _figure_maker(view: View, kind: str, told: Provenance) -> Callable[[], bytes]:
     return lambda: figure_bytes(view.figure, kind, told, summary=view.summary)
 
 
-def _table_maker(frame: pd.DataFrame | Callable[[], pd.DataFrame], kind: str, told: Provenance) -> Callable[[], bytes]:
-    return lambda: table_bytes(frame if isinstance(frame, pd.DataFrame) else frame(), kind, told)
+def _table_maker(frame: Callable[[], pd.DataFrame], kind: str, told: Provenance) -> Callable[[], bytes]:
+    return lambda: table_bytes(frame(), kind, told)
 
 
 def _download(key: str, kind: str, stem: str, make: Callable[[], bytes]) -> None:

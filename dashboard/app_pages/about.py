@@ -1,10 +1,13 @@
 """What are these numbers, where are they from, and what are they not?"""
 
+from dataclasses import asdict
+
+import pandas as pd
 import streamlit as st
 
 from dashboard.mart import read
 from dashboard.page import head, source_line
-from dashboard.take_away import link_to_view
+from dashboard.take_away import link_to_view, table_downloads
 from pipelines import __version__
 from pipelines.mart.tables.holdings import days_held
 from pipelines.mart.tables.papers import about, headline
@@ -29,6 +32,8 @@ rows = "".join(
     f"| {safe(metric.name)} | {safe(metric.definition)} | {safe(metric.source)} |\n" for metric in metrics().values()
 )
 st.markdown(f"| Number | Definition | Source |\n|---|---|---|\n{rows}")
+numbers = pd.DataFrame([asdict(metric) for metric in metrics().values()])
+table_downloads(numbers, "What the numbers mean", None, key="glossary", n=count(len(numbers), "number"))
 st.subheader("Cite Papertide", anchor=False)
 told = provenance_of(read, "Where AI research is moving", link=link_to_view())
 st.code(citation(told), language=None, wrap_lines=True)

@@ -3,7 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.changes_card import change_figures, changes_asked, changes_section, digest_downloads, since_when
+from dashboard.changes_card import (
+    change_figures,
+    changes_asked,
+    changes_section,
+    digest_downloads,
+    digest_watch,
+    since_when,
+)
 from dashboard.filters import filters_in_force
 from dashboard.last_visit import remember_visit
 from dashboard.mart import read
@@ -29,7 +36,9 @@ stop_if_empty(filters)
 
 if asked.stretch.n_papers:
     with row:
-        digest_downloads(asked)
+        watch, holds = digest_watch()
+        digest_downloads(asked, watch)
+    st.caption(holds)
     with st.container(key="figures"):
         change_figures(asked)
     left, right = st.columns(2, gap="large")

@@ -3,9 +3,11 @@
 import pandas as pd
 import streamlit as st
 
+from dashboard.card_parts import key_figures
 from dashboard.mart import read
 from dashboard.organizations.who_is_who_card import who_is_who_card
 from dashboard.page import head, notes
+from dashboard.take_away import table_downloads
 from dashboard.topics.tag_quality import tag_quality
 from pipelines.mart.tables.holdings import coverage_by_month, days_held, rejects, runs
 from pipelines.mart.tables.papers import about, headline
@@ -14,17 +16,12 @@ from pipelines.views.words import count, day, some_days
 held, figures, days = read(about), read(headline), read(days_held)
 head("Data", f"{count(figures['n_papers'], 'paper')}, published {held['built_at']:%d %b %Y at %H:%M} UTC.")
 
-for column, (label, value) in zip(
-    st.columns(4),
-    [
-        ("Listing days fetched", count(days.n_fetched)),
-        ("From", day(days.first)),
-        ("To", day(days.last)),
-        ("Undated papers", count(figures["n_undated"])),
-    ],
-    strict=True,
-):
-    column.metric(label, value, border=True)
+key_figures(
+    ("Days fetched", count(days.n_fetched), ""),
+    ("From", day(days.first), "The first of them."),
+    ("To", day(days.last), "The last of them."),
+    ("Undated papers", count(figures["n_undated"]), ""),
+)
 
 st.subheader("Gaps", anchor=False)
 if days.n_fetched:
@@ -44,10 +41,13 @@ st.dataframe(
     placeholder="–",
     column_config={
         "month": "Month",
-        "n_papers": st.column_config.NumberColumn("Organization known", format="localized"),
+        "n_papers": st.column_config.NumberColumn("Of known organization", format="localized"),
         "total": st.column_config.NumberColumn("Papers", format="localized"),
         "share_pct": st.column_config.ProgressColumn("Coverage", format="%.0f%%", min_value=0, max_value=100),
     },
+)
+table_downloads(
+    months, "Papers with a known organization, by month", None, key="coverage", n=count(months["total"].sum(), "paper")
 )
 st.subheader("Who is who", anchor=False)
 who_is_who_card()
@@ -67,10 +67,12 @@ st.dataframe(
         "message": "Message",
     },
 )
+table_downloads(read(runs), "Last ingestions", None, key="runs")
 unread: pd.DataFrame = read(rejects)
 st.subheader("Records that could not be read", anchor=False)
 if unread.empty:
     st.markdown("None.")
 else:
     st.dataframe(unread, hide_index=True, column_config={"origin": "File", "position": "Position", "reason": "Reason"})
+    table_downloads(unread, "Records that could not be read", None, key="rejects", n=count(len(unread), "record"))
 notes(f"Papertide {held['papertide']}; theme tagger {held['tagger']}; snapshot {held['number']}.")

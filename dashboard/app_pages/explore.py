@@ -9,11 +9,12 @@ from dashboard.explore.ways import ways_to_show
 from dashboard.filters import filters_in_force
 from dashboard.mart import read
 from dashboard.page import head, look, notes, stop_if_empty
+from dashboard.take_away import table_downloads
 from pipelines.views.explore import explore_view
 from pipelines.views.explore_data import explore_problems, explored_lines
 from pipelines.views.explore_notes import explore_notes, table_note
 from pipelines.views.explore_series import all_papers
-from pipelines.views.explore_table import explore_table
+from pipelines.views.explore_table import explore_table, explore_words
 from pipelines.views.explore_words import NOTHING
 from pipelines.views.words import safe
 
@@ -35,5 +36,8 @@ for problem in [*chosen.problems, *explore_problems(shown, ways.shape)]:
 if view:
     chart_card(view, papers, fitted=True)
     st.table(explore_table(shown, papers, bursts=ways.bursts), hide_index=True, border="horizontal")
+    table_downloads(
+        explore_words(shown, papers, bursts=ways.bursts), f"Explore: {ways.measure} of each line", papers, key="lines"
+    )
     st.caption(table_note(papers, ways.measure))
 notes(*explore_notes(read, shown, papers, bursts=ways.bursts))

@@ -17,7 +17,7 @@ card_look()
 top = st.container()
 query, way, order = search_asked()
 like = paper_asked()
-found = (papers_like(read, filters, like) if like else None) or found_papers(read, filters, query, way, order)
+found = papers_like(read, filters, like) if like else found_papers(read, filters, query, way, order)
 with top:
     head("Papers", found.lead, filters)
 stop_if_empty(filters)
@@ -30,7 +30,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 if found.note:
     st.caption(safe(found.note))
 if found.frame.empty:
-    st.info("Try other words, find by meaning, or take a filter away.", icon=":material/search_off:")
+    otherwise = (
+        "Search for words, or take a filter away."
+        if like
+        else "Try other words, find by meaning, or take a filter away."
+    )
+    st.info(otherwise, icon=":material/search_off:")
 elif shown == "Table":
     frame_table(found.frame, filters)
 else:

@@ -8,17 +8,18 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.mart import read
+from dashboard.take_away import table_downloads
 from pipelines.charts.mix import SMALL
 from pipelines.mart.tables.movers import windows
 from pipelines.mart.tables.organization_profile import organization_changes
 from pipelines.mart.tables.organizations import everyone, organizations
-from pipelines.views.compare import key_figures, pair_facts
+from pipelines.views.compare import compared_profiles, key_figures, pair_facts
 from pipelines.views.compare_words import LEAST, MOST, compared
 from pipelines.views.filters import Filters
-from pipelines.views.links import linked
+from pipelines.views.links import SHOWN, cell, linked
 from pipelines.views.organization_words import known_words, with_span
 from pipelines.views.sentences import window_words
-from pipelines.views.words import day, safe
+from pipelines.views.words import count, day, safe
 
 
 def chosen_to_compare(filters: Filters) -> tuple[str, ...]:
@@ -37,7 +38,7 @@ def chosen_to_compare(filters: Filters) -> tuple[str, ...]:
 def figures_card(names: tuple[str, ...], filters: Filters) -> None:
     """A table with a column per organization; figures of few papers are grey."""
     columns = {
-        linked(name, filters.by, name): {label: f":gray[{cell}]" if few else cell for label, cell in cells.items()}
+        linked(name, filters.by, name): {label: f":gray[{told}]" if few else told for label, told in cells.items()}
         for name, (few, cells) in key_figures(read, filters, names).items()
     }
     st.caption(f"{safe(known_words(read, filters))}; 95% intervals in brackets; grey below {SMALL} papers.")
@@ -45,16 +46,19 @@ def figures_card(names: tuple[str, ...], filters: Filters) -> None:
     spans = read(windows, everyone(filters.selection), filters.period)
     if spans and len(read(organization_changes, everyone(filters.selection), filters.period, by=filters.by)):
         st.caption(f"Change of the share: {window_words(spans)}.")
+    profiles = compared_profiles(read, filters, names)
+    n = count(profiles["n_papers"].sum(), "paper")
+    table_downloads(profiles, f"{', '.join(names)} side by side", filters, key="side-by-side", n=n)
 
 
 def pairs_card(filters: Filters) -> None:
     """How alike each pair is, and how far it overlaps in time and in topics, as a table."""
     frame = pair_facts(read, filters)
-    pairs = zip(frame["organization"], frame["other"], strict=True)
     together = frame["first_both"] <= frame["last_both"]
     shown = pd.DataFrame(
         {
-            "Pair": [f"{one} and {other}" for one, other in pairs],
+            "One": [cell(one, filters.by, one) for one in frame["organization"]],
+            "Other": [cell(other, filters.by, other) for other in frame["other"]],
             "Differ by": [
                 with_span(row["divergence"], row["low"], row["high"], 2) for row in frame.to_dict("records")
             ],
@@ -72,4 +76,8 @@ def pairs_card(filters: Filters) -> None:
             ],
         }
     )  # fmt: skip
-    st.dataframe(shown, hide_index=True, key="pairs")
+    links = {side: st.column_config.LinkColumn(side, display_text=SHOWN) for side in ("One", "Other")}
+    st.dataframe(shown, hide_index=True, column_config=links, key="pairs")
+    table_downloads(
+        frame, f"Pairs of {filters.by}s: how alike they are", filters, key="pairs-of", n=count(len(frame), "pair")
+    )

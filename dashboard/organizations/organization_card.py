@@ -13,6 +13,7 @@ from dashboard.browser import narrow
 from dashboard.card_parts import boxes
 from dashboard.mart import read
 from dashboard.page import look
+from dashboard.take_away import table_downloads
 from pipelines.charts.mix import SMALL
 from pipelines.mart.tables.organizations import known_papers
 from pipelines.mart.tables.papers import papers
@@ -77,7 +78,10 @@ def _alike(name: str, filters: Filters) -> None:
         "compare": st.column_config.LinkColumn("Compare", width=70, display_text="compare"),
     }  # fmt: skip
     st.dataframe(styled, hide_index=True, column_order=list(columns), column_config=columns, key="alike")
-    st.markdown(f"[Compare with them]({compare_address(filters, [name, *frame['other']])})")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"[Compare with them]({compare_address(filters, [name, *frame['other']])})", width="content")
+        files = frame.drop(columns=["link", "differs", "compare"])
+        table_downloads(files, f"Most alike {name} in what they write about", filters, key="alike")
 
 
 def topics_and_firsts(name: str, filters: Filters) -> None:
@@ -111,7 +115,10 @@ def _topics(name: str, filters: Filters) -> None:
         ),
         "span": st.column_config.TextColumn("95%", width=78),
     }  # fmt: skip
-    st.dataframe(frame, hide_index=True, column_config=columns, key="topics")
+    st.dataframe(frame, hide_index=True, column_order=list(columns), column_config=columns, key="topics")
+    files = frame.drop(columns=["topic", "span"]).rename(columns={"name": "topic"})
+    n = count(files["n_papers"].sum(), "paper")
+    table_downloads(files, f"Discovered topics that {name} works on", filters, key="its-topics", n=n)
 
 
 def best_and_newest(names: Sequence[str], filters: Filters) -> None:

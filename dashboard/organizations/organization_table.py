@@ -8,10 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.page import look
+from dashboard.take_away import table_downloads
 from pipelines.charts.mix import SMALL
 from pipelines.views.filters import Filters
 from pipelines.views.links import SHOWN, cell
 from pipelines.views.organization_words import span_words
+from pipelines.views.words import count
 
 _ROW, _ROWS = 35, 9  # px of a row, and rows in sight
 
@@ -25,6 +27,8 @@ def organization_table(profile: pd.DataFrame, filters: Filters) -> None:
         styled, hide_index=True, height=_ROW * (min(len(profile), _ROWS) + 1) + 3, row_height=_ROW, placeholder="–",
         column_config=_columns(filters), key="organization-table",
     )  # fmt: skip
+    n = count(profile["n_papers"].sum(), "paper")
+    table_downloads(profile, f"Profiles of {filters.by}s", filters, key="profiles", n=n)
 
 
 def _shown(profile: pd.DataFrame, filters: Filters) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.mart import read
+from dashboard.take_away import table_downloads
 from pipelines.mart.tables.handles import organization_handles
 from pipelines.views.links import SHOWN, cell
 from pipelines.views.organization_facts import HOW
@@ -60,6 +61,8 @@ def _several_handles(handles: pd.DataFrame) -> None:
             "n_papers": st.column_config.NumberColumn("Papers", format="localized", width="small"),
         },
     )
+    files = rows.drop(columns="how").rename(columns={"counted": "how"})
+    table_downloads(files, "Several handles, one organization", None, key="handles", n=count(len(rows), "handle"))
 
 
 def _with_parents(owned: pd.DataFrame) -> None:
@@ -83,3 +86,4 @@ def _with_parents(owned: pd.DataFrame) -> None:
             "n_papers": st.column_config.NumberColumn("Papers", format="localized", width="small"),
         },
     )
+    table_downloads(rows, "Organizations with a parent", None, key="parents", n=count(len(rows), "organization"))

@@ -73,16 +73,15 @@ def related(paper: pd.Series[Any], filters: Filters) -> None:
 
 
 def same_day(when: pd.Timestamp | None) -> list[str]:
-    """Ids of the papers of a listing day, most upvoted first; none without a day."""
+    """Ids of the papers that were listed on a day, most upvoted first; none without a day."""
     if when is None or pd.isna(when):
         return []
-    return read(listed_papers, Selection(since=when.date(), until=when.date()))
+    return read(listed_papers, Selection(since=when.date(), until=when.date()), listed=True)
 
 
 def _same_day(paper: pd.Series[Any]) -> None:
-    ids = same_day(paper["day"])
-    others = [one for one in ids if one != paper["paper_id"]]
+    others = [one for one in same_day(paper["listed_on"]) if one != paper["paper_id"]]
     st.subheader(f"Listed the same day: {count(len(others), 'other paper')}", anchor=False)
     if others:
         st.html(list_html(read(paper_cards, tuple(others[:BESIDE]))))
-    st.markdown(f"[All papers of {day(paper['day'])}](/browse?day={paper['day']:%Y-%m-%d}&by=day)")
+    st.markdown(f"[All papers of {day(paper['listed_on'])}](/browse?day={paper['listed_on']:%Y-%m-%d}&by=day)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,22 +13,27 @@ from dashboard.mart import read
 from dashboard.picking import forget_picks
 from dashboard.take_away import table_downloads
 from pipelines.mart.selection import Selection
-from pipelines.mart.tables.papers import papers
+from pipelines.mart.tables.papers import headline, papers
 from pipelines.views.filters import Filters
 from pipelines.views.links import SHOWN, Kind, cell
 from pipelines.views.papers import web_link
 from pipelines.views.words import count, safe
 
-MOST = 2_000  # rows sent to the browser at the most; the export has all
+MOST = 2_000  # rows sent to the browser at the most; the files have all
 
 
 def papers_table(selection: Selection, filters: Filters, *, order: str = "newest", most: int = MOST) -> None:
-    """The papers of the selection as a table with links; a click on a column's head sorts it."""
+    """The first papers of the selection as a table with links, and files of all of them."""
     frame_table(read(papers, selection, order=order, most=most), filters)
+    if n := int(read(headline, selection)["n_papers"]):
+        table_downloads(
+            lambda: read(papers, selection, order=order), f"Papers, {order} first",
+            replace(filters, selection=selection), key="papers-table", n=count(n, "paper"),
+        )  # fmt: skip
 
 
 def frame_table(frame: pd.DataFrame, filters: Filters) -> None:
-    """The same table of papers that were found otherwise.
+    """The same table of papers that were found otherwise, without files.
 
     Parameters
     ----------
@@ -36,7 +42,7 @@ def frame_table(frame: pd.DataFrame, filters: Filters) -> None:
     shown = _shown(frame, filters)
     st.dataframe(
         shown, hide_index=True, height=min(ROW * (len(shown) + 1) + 2, 560), row_height=ROW,
-        column_config=_columns(), placeholder="–",
+        column_config=_columns(shown), placeholder="–",
     )  # fmt: skip
 
 
@@ -53,7 +59,12 @@ def _shown(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
             "early": frame["immature"].map({True: "early"}).fillna(""),
             "attention": frame["attention_pct"],
             "theme": [cell(of[0][0], "theme", of[0][1]) if of else None for of in names],
-            "more_themes": [", ".join(name for name, _ in of[1:]) for of in names],
+            **{
+                f"theme_{place + 1}": [
+                    cell(of[place][0], "theme", of[place][1]) if of[place:] else None for of in names
+                ]
+                for place in range(1, max(map(len, names), default=0))
+            },
             "topic": [_name(row["topic"], "topic", topics.get(row["topic"])) for row in rows],
             "comments": frame["comments"],
             "link": [web_link(row["url"]) for row in rows],
@@ -68,8 +79,9 @@ def _name(name: Any, kind: Kind, key: Any) -> str | None:
     return cell(name, kind, key) if pd.notna(name) and pd.notna(key) else None
 
 
-def _columns() -> dict[str, Any]:
+def _columns(shown: pd.DataFrame) -> dict[str, Any]:
     number, link = st.column_config.NumberColumn, st.column_config.LinkColumn
+    more_themes = [str(name) for name in shown if str(name).startswith("theme_")]
     return {
         "title": link("Title", display_text=SHOWN, width=370),
         "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=98),
@@ -80,7 +92,7 @@ def _columns() -> dict[str, Any]:
         ),
         "attention": number("Attention", format="%.0f", width=76, help="Percentile of upvotes within the listing day."),
         "theme": link("Theme", display_text=SHOWN, width=170, help="The one that it carries most surely."),
-        "more_themes": st.column_config.TextColumn("More themes", width=170),
+        **{name: link(f"Theme {name[6:]}", display_text=SHOWN, width=170) for name in more_themes},
         "topic": link("Topic", display_text=SHOWN, width=150, help="Discovered from the papers' own words."),
         "comments": number("Comments", format="localized", width=85),
         "link": link("Source", display_text="open", width=60),
@@ -96,4 +108,4 @@ def papers_behind(filters: Filters, total: int) -> None:
             lambda: read(papers, filters.selection), "Papers behind what was picked", filters, key="picked",
             n=count(total, "paper"),
         )  # fmt: skip
-    papers_table(filters.selection, filters)
+    frame_table(read(papers, filters.selection, most=MOST), filters)

@@ -9,6 +9,7 @@ from dashboard.chart_card import chart_card
 from dashboard.mart import read
 from dashboard.page import look
 from dashboard.picking import picks_of
+from dashboard.take_away import table_downloads
 from pipelines.mart.tables.paper_map import region_terms, region_themes
 from pipelines.views.filters import Filters
 from pipelines.views.links import SHOWN, Kind, cell
@@ -30,15 +31,17 @@ def region_card(filters: Filters) -> None:
         st.markdown(f"**{safe(region_lead(terms))}**")
         left, right = st.columns(2, gap="medium")
         with left:
-            _table("Term", "phrase", terms["term"], terms["term"], terms, "region-terms")
+            _table("Term", "phrase", terms["term"], terms["term"], terms, "region-terms", filters)
         with right:
             names = themes["theme"].map(filters.theme_names)
-            _table("Theme", "theme", names, themes["theme"], themes, "region-themes")
+            _table("Theme", "theme", names, themes["theme"], themes, "region-themes", filters)
         if view := region_trend_view(read, filters, look(), region):
             chart_card(view, filters)
 
 
-def _table(label: str, kind: Kind, names: pd.Series[str], keys: pd.Series[str], frame: pd.DataFrame, key: str) -> None:
+def _table(
+    label: str, kind: Kind, names: pd.Series[str], keys: pd.Series[str], frame: pd.DataFrame, key: str, filters: Filters
+) -> None:
     shown = pd.DataFrame(
         {
             "name": [cell(name, kind, one) for name, one in zip(names, keys, strict=True)],
@@ -55,3 +58,4 @@ def _table(label: str, kind: Kind, names: pd.Series[str], keys: pd.Series[str], 
         "outside": number("Elsewhere", format="%.1f%%", width=75, help="Of the other papers of the filters."),
     }
     st.dataframe(shown, hide_index=True, column_config=columns, key=key, placeholder="–")
+    table_downloads(frame, f"{label}s of a region of the map", filters, key=f"{key}-files")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -9,7 +10,9 @@ import streamlit as st
 
 from dashboard.card_parts import link_table
 from dashboard.mart import read
+from pipelines.mart.selection import Selection
 from pipelines.mart.tables.topics import topic_themes
+from pipelines.views.filters import Filters
 from pipelines.views.links import SHOWN, cell
 
 
@@ -28,12 +31,15 @@ def leaning(column: str, key: Any, *, lift: float, fewest: int, most: int) -> pd
     return clearest
 
 
-def leaning_table(lean: pd.DataFrame, kind: Literal["theme", "topic"], label: str, *, key: str) -> None:
+def leaning_table(
+    lean: pd.DataFrame, kind: Literal["theme", "topic"], label: str, title: str, filters: Filters, *, key: str
+) -> None:
     """Themes of a topic, or topics of a theme, each leading to its page.
 
     Parameters
     ----------
     lean : columns theme or topic_id (what a row stands for), `label` (its name), n_papers, share_pct, lift
+    title : of its files
     """
     if lean.empty:
         st.caption("None.")
@@ -51,4 +57,5 @@ def leaning_table(lean: pd.DataFrame, kind: Literal["theme", "topic"], label: st
             "Lift", format="%.1f×", width=50, help="That share over the theme's share of all papers."
         ),
     }
-    link_table(shown, columns, key=key)
+    of_all = replace(filters, selection=Selection())
+    link_table(shown, columns, lean, title, of_all, key=key)

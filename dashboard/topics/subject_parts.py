@@ -94,13 +94,13 @@ def who_works_on_it(filters: Filters, subject: Subject) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown("**Most papers**")
-        _organizations(most.head(RANKED), filters, key="most-papers")
+        _organizations(most.head(RANKED), f"Most papers on {subject.name}", filters, key="most-papers")
     with right:
         st.markdown("**Specialised in it**")
         if special.empty:
             st.caption(f"None by more than noise: with {FEWEST} papers on it or more, and q below {SURE}.")
         else:
-            _organizations(special.head(RANKED), filters, key="specialised")
+            _organizations(special.head(RANKED), f"Specialised in {subject.name}", filters, key="specialised")
     known = known_words(read, replace(filters, selection=subject.others(filters.selection)))
     st.caption(
         f"{known[:1].upper()}{safe(known[1:])}. Factor: how many "
@@ -110,7 +110,7 @@ def who_works_on_it(filters: Filters, subject: Subject) -> None:
     )
 
 
-def _organizations(frame: pd.DataFrame, filters: Filters, *, key: str) -> None:
+def _organizations(frame: pd.DataFrame, title: str, filters: Filters, *, key: str) -> None:
     names = frame["organization"].to_list()
     shown = pd.DataFrame(
         {
@@ -128,7 +128,7 @@ def _organizations(frame: pd.DataFrame, filters: Filters, *, key: str) -> None:
         "share_pct": st.column_config.NumberColumn("Share", format="%.0f%%", width=50, help="Of its papers."),
         "factor": st.column_config.TextColumn("Factor", width=105),
     }
-    link_table(shown, columns, key=key)
+    link_table(shown, columns, frame, title, filters, key=key)
 
 
 def phrases_of(filters: Filters, subject: Subject) -> None:

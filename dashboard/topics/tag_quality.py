@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.mart import read
+from dashboard.take_away import table_downloads
 from dashboard.topics.topic_history import moved
 from pipelines.errors import PapertideError
 from pipelines.mart.tables.papers import about, headline
@@ -35,6 +36,9 @@ def tag_quality() -> None:
         column.markdown(f"**{title}**")
         table = pd.DataFrame([(safe(name), safe(value)) for name, value in rows], columns=["figure", "value"])
         column.table(table, border="horizontal", hide_index=True, hide_header=True)
+        with column:
+            files = pd.DataFrame(rows, columns=["figure", "value"])
+            table_downloads(files, f"{title}: how good they are", None, key=f"quality-{title.split()[-1].lower()}")
     st.code("papertide evaluate themes --labels LABELS.json\npapertide evaluate topics", language="bash")
 
 

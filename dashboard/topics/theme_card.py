@@ -69,12 +69,13 @@ def neighbours_of_theme(filters: Filters, subject: Subject) -> None:
     left, right = st.columns([6, 5], gap="large")
     with left:
         st.markdown("**Themes that go with it**")
-        _beside(read(theme_neighbours, str(subject.key), filters.selection))
+        _beside(read(theme_neighbours, str(subject.key), filters.selection), filters, subject)
         phrases_of(filters, subject)
     with right:
         st.markdown("**Discovered topics that lean towards it** (of all papers)")
         lean = leaning("theme", subject.key, lift=LEANS, fewest=FEWEST, most=MOST)
-        leaning_table(lean, "topic", "label", key="theme-topics")
+        title = f"Discovered topics that lean towards {subject.name}"
+        leaning_table(lean, "topic", "label", title, filters, key="theme-topics")
     st.caption(
         "Lift: how many times as often the two come together as by chance; q: Fisher's exact test, Benjamini-Hochberg "
         f"over all themes. Listed: lift above 1, {FEWEST} papers or more in both, q below {SURE}. A phrase leads to "
@@ -82,7 +83,7 @@ def neighbours_of_theme(filters: Filters, subject: Subject) -> None:
     )
 
 
-def _beside(frame: pd.DataFrame) -> None:
+def _beside(frame: pd.DataFrame, filters: Filters, subject: Subject) -> None:
     near = frame[(frame["lift"] > 1) & (frame["n_both"] >= FEWEST) & (frame["q_value"] < SURE)].head(MOST)
     if near.empty:
         st.caption("None by more than noise.")
@@ -103,4 +104,4 @@ def _beside(frame: pd.DataFrame) -> None:
         "lift": st.column_config.NumberColumn("Lift", format="%.1f×", width=48),
         "q": st.column_config.TextColumn("q", width=62),
     }
-    link_table(shown, columns, key="theme-neighbours")
+    link_table(shown, columns, near, f"Themes that go with {subject.name}", filters, key="theme-neighbours")

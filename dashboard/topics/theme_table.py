@@ -35,11 +35,11 @@ def theme_section(filters: Filters) -> None:
     facts = tagger_facts()
     never_seen = decimal(facts["dev"]["micro_f1"] if facts and "dev" in facts else float("nan"))
     key_figures(
-        ("Carry no theme", untagged, "Of the papers that match the filters: below every theme's threshold."),
-        ("Tags expected to be right", percent(100 * right), "Mean calibrated score of the tags of these papers."),
-        ("F1 on papers never seen", never_seen, "Micro average over labelled papers kept out of training."),
+        ("Carry no theme", untagged, "Of the papers that match the filters."),
+        ("Tags expected to be right", percent(100 * right), "Of these papers."),
+        ("F1 on papers never seen", never_seen, ""),
     )
-    _table(frame)
+    _table(frame, replace(filters, selection=matching))
 
 
 def _themes(selection: Selection, n_papers: int) -> pd.DataFrame:
@@ -49,7 +49,7 @@ def _themes(selection: Selection, n_papers: int) -> pd.DataFrame:
     return frame.sort_values("n_papers", ascending=False, kind="stable", ignore_index=True)
 
 
-def _table(frame: pd.DataFrame) -> None:
+def _table(frame: pd.DataFrame, filters: Filters) -> None:
     names = [cell(row["name"], "theme", row["theme"]) for row in frame.to_dict("records")]
     shown = pd.DataFrame({"name": names, "n_papers": frame["n_papers"], "share": frame["share_pct"]})
     shown["certain"] = 100 * frame["mean_score"]
@@ -69,4 +69,4 @@ def _table(frame: pd.DataFrame) -> None:
         "own": st.column_config.TextColumn("", width=50),
         "definition": st.column_config.TextColumn("Definition", width=room, help="The theme's page has all of it."),
     }
-    link_table(shown, columns, key="theme-table", n_rows=12)
+    link_table(shown, columns, frame, "Themes, and how certain their tags are", filters, key="theme-table")

@@ -48,7 +48,7 @@ def neighbours_of_topic(filters: Filters, subject: Subject, frame: pd.DataFrame)
         st.markdown("**Themes it leans towards** (of all papers)")
         lean = leaning("topic_id", subject.key, lift=LEANS, fewest=FEWEST, most=MOST)
         lean = lean.assign(name=lean["theme"].map(read(themes).set_index("theme")["name"]))
-        leaning_table(lean, "theme", "name", key="topic-themes")
+        leaning_table(lean, "theme", "name", f"Themes that {subject.name} leans towards", filters, key="topic-themes")
         _siblings(subject, frame)
         phrases_of(filters, subject)
     with right:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.mart import read
+from dashboard.take_away import table_downloads
 from pipelines.mart.tables.topics import builds, topic_events
 from pipelines.views.words import count, day, percent, safe
 
@@ -66,6 +67,7 @@ def _events(events: pd.DataFrame) -> None:
             "n_papers": st.column_config.NumberColumn("Papers", format="localized", width=80),
         },
     )
+    table_downloads(read(topic_events), "What became of discovered topics", None, key="topic-history")
 
 
 def _words(event: dict[Any, Any]) -> str:

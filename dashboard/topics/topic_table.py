@@ -37,9 +37,9 @@ def topic_section() -> None:
     other = f"{count(last['n_other'], 'paper')} ({percent(100 * last['n_other'] / last['n_papers'], 1)})"
     belonging = (frame["belonging"] * frame["n_papers"]).sum() / frame["n_papers"].sum()
     key_figures(
-        ("In no topic", other, "Of all papers: not enough like any group of papers."),
-        ("Coherence", decimal(frame["npmi"].mean()), f"{COHERENCE} Mean of the topics."),
-        ("Belonging", percent(100 * belonging), f"{BELONGING} Mean of the papers."),
+        ("In no topic", other, "Of all papers."),
+        ("Coherence", decimal(frame["npmi"].mean()), "Mean of the topics."),
+        ("Belonging", percent(100 * belonging), "Mean of the papers."),
     )
     sizes = frame.groupby("broad_id")["n_papers"].transform("sum")
     _table(
@@ -69,4 +69,4 @@ def _table(frame: pd.DataFrame) -> None:
         "npmi": st.column_config.NumberColumn("Coherence", format="%.2f", width=85, help=COHERENCE),
         "belonging": st.column_config.NumberColumn("Belonging", format="%.0f%%", width=85, help=BELONGING),
     }
-    link_table(shown, columns, key="topic-table")
+    link_table(shown, columns, frame, "Discovered topics", None, key="topic-table")

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard.take_away import table_downloads
 from pipelines.trends.backtest import ALL
 from pipelines.trends.forecast import METHODS
 from pipelines.views.filters import Filters
@@ -29,6 +30,10 @@ def record_section(told: Foretold, filters: Filters) -> None:
     own = own_words(told.record, told.theme, told.shown, told.name)
     st.markdown(safe(f"{verdict(told.record, told.shown, filters.period)} {own}"))
     record_table(told.record, told.theme, told.shown)
+    told_of = {ALL: "all themes", told.theme: told.name}
+    record = told.record[told.record["theme"].isin(list(told_of))]
+    files = record.assign(theme_name=record["theme"].map(told_of))
+    table_downloads(files, f"Record of forecasts of {told.name}", filters, key="forecast-record")
 
 
 def record_table(record: pd.DataFrame, theme: str, shown: str) -> None:

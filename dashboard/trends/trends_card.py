@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.mart import read
+from dashboard.take_away import table_downloads
 from pipelines.views.filters import Filters
 from pipelines.views.links import SHOWN, cell
 from pipelines.views.trend_tests import TREND_NOTE, tested_trends, trend_rows, trends_lead
@@ -25,6 +26,8 @@ def trends_card(filters: Filters) -> None:
     shown = rows.assign(name=links).drop(columns="theme")
     st.dataframe(shown, hide_index=True, height=296, column_config=_columns(filters), placeholder="–")
     st.caption(TREND_NOTE)
+    title = f"Trends of themes, and changes of their level, by {filters.period}"
+    table_downloads(tests, title, filters, key="trend-tests", n=count(len(tests), "theme"))
 
 
 def _columns(filters: Filters) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dashboard.chart_card import chart_card
 from dashboard.choosing import choose, choosing_table, chosen
 from dashboard.mart import read
 from dashboard.page import look
+from dashboard.take_away import table_downloads
 from pipelines.mart.tables.papers import papers
 from pipelines.mart.tables.trajectories import looks_before_listing, upvote_trajectories
 from pipelines.trends.trajectories import HalfTime
@@ -19,7 +20,7 @@ from pipelines.views.filters import Filters
 from pipelines.views.trajectories import half_time, trajectories_view
 from pipelines.views.words import count
 
-SHOWN = 2_000  # rows sent to the browser at the most; the export has all
+SHOWN = 2_000  # rows sent to the browser at the most; the files have all
 _ONCE = (
     "Every one of these papers was looked at once: there is no growth to show yet. Repeated looks make trajectories: "
     "run this on later days, or ingest the same days again."
@@ -33,7 +34,8 @@ def trajectory_section(filters: Filters) -> None:
         st.info(_ONCE, icon=":material/info:")
         st.code("papertide refresh", language="bash")
         return
-    table = _last_looks(looks, read(papers, filters.selection, order="newest"))
+    every = _last_looks(looks, read(papers, filters.selection, order="newest"))
+    table = every.head(SHOWN)
     keys = table["paper_id"].to_list()
     current = chosen("paper", keys)
     _figures(read(half_time, filters.selection), looks)
@@ -47,6 +49,7 @@ def trajectory_section(filters: Filters) -> None:
         _shown(table), keys, current, lambda paper: choose("paper", paper), key="trajectory-papers", n_rows=10,
         columns=_columns(),
     )  # fmt: skip
+    table_downloads(every, "Papers at their last look", filters, key="last-looks", n=count(len(every), "paper"))
     early = read(looks_before_listing, filters.selection)
     st.caption(
         "Hour 0 is 00:00 UTC of the listing day; a source that tells only the day it looked stands at that day's "
@@ -62,12 +65,11 @@ def _figures(half: HalfTime, looks: pd.DataFrame) -> None:
     key_figures(
         (
             "Half of the final upvotes", value,
-            f"Median time to half of the upvotes at the last look, interpolated between looks; of "
-            f"{count(half.n_papers, 'paper')} last seen 14 days after listing or later{spread}.",
+            f"Of {count(half.n_papers, 'paper')}{spread}.",
         ),
         ("Papers seen again", count(looks["paper_id"].duplicated().groupby(looks["paper_id"]).any().sum()),
          f"Of {count(len(last), 'paper')} with known upvotes."),
-        ("Still immature", count(last["immature"].sum()), "Papers last seen less than 14 days after listing."),
+        ("Still immature", count(last["immature"].sum()), ""),
     )  # fmt: skip
 
 
@@ -75,7 +77,7 @@ def _last_looks(looks: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     """The papers in the order of `listed`, each with its last look."""
     last = looks.drop_duplicates("paper_id", keep="last").drop(columns=["immature", "upvotes"])
     known = listed[listed["paper_id"].isin(last["paper_id"])]
-    return known.merge(last, on="paper_id").head(SHOWN).reset_index(drop=True)
+    return known.merge(last, on="paper_id")
 
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:

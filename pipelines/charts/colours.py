@@ -8,7 +8,7 @@ from typing import Any
 # 13 hues x 3 lightnesses: 39 distinct colours for 38 themes. Neighbouring slots lie far apart in hue and differ in
 # lightness, which colour-blind readers see too.
 _HUES, _HUE_STEP = 13, 5
-_LIGHTNESS = {"light": (0.54, 0.43, 0.5), "dark": (0.72, 0.84, 0.64)}
+_LIGHTNESS = {"light": (0.54, 0.43, 0.5), "dark": (0.76, 0.7, 0.64)}
 _CHROMA = 0.2
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
 MOST = 8  # series that one chart can keep apart

@@ -6,12 +6,16 @@ import re
 from html import escape, unescape
 from textwrap import wrap
 
+import pandas as pd
 import plotly.graph_objects as go
+
+from pipelines.charts.timeline import BESIDE
 
 _TITLE, _SUBTITLE, _AXIS, _NAME = 33, 50, 40, 19  # letters of a line
 _TITLE_PX, _SUBTITLE_PX, _AXIS_PX, _LEGEND_PX = 20, 17, 15, 21  # height of a line
 _LETTER_PX, _AIR_PX = 6.6, 14  # of the names of rows
-_NAME_PX = 14  # height of their lines
+_NAME_PX, _GAP_PX = 14, 5  # height of their lines, and between rows
+_BESIDE_PX = 48  # of a figure beside the last bar
 _UPRIGHT_PX = 70  # that the names of columns need more when they stand upright
 
 
@@ -38,7 +42,8 @@ def for_narrow(figure: go.Figure) -> go.Figure:
     left, n_lines = _name_rows(narrow)
     rows = len(narrow.layout.yaxis.ticktext or ()) if n_lines else 0
     room = narrow.layout.height - margin.t - margin.b
-    inside = max(0, rows * n_lines * _NAME_PX - room)
+    inside = max(0, rows * (n_lines * _NAME_PX + _GAP_PX) - room)
+    _fewer_beside(narrow)
     narrow.update_layout(
         height=narrow.layout.height + above + inside + below,
         margin={"t": margin.t + above, "b": margin.b + below, "l": left or margin.l},
@@ -46,6 +51,17 @@ def for_narrow(figure: go.Figure) -> go.Figure:
     for words in narrow.select_annotations({"name": "source"}):
         words.update(xshift=8 - narrow.layout.margin.l, yshift=words.yshift - below)  # below the names of rows, too
     return narrow
+
+
+def _fewer_beside(figure: go.Figure) -> None:
+    """Beside bars there is room for a figure after the last one of a row only."""
+    beside = [note for note in figure.layout.annotations if note.name == BESIDE]
+    last = {note.y: note for note in sorted(beside, key=lambda note: pd.Timestamp(note.x))}
+    if beside:
+        figure.update_layout(margin_r=_BESIDE_PX)
+        figure.layout.annotations = [
+            note for note in figure.layout.annotations if note.name != BESIDE or note is last[note.y]
+        ]
 
 
 def _name_rows(figure: go.Figure) -> tuple[float, int]:

@@ -12,10 +12,11 @@ import plotly.graph_objects as go
 
 from pipelines.charts.colours import MOST, apart, colour, faded
 from pipelines.charts.look import MARGINS, Caption, Look, dressed, empty_margins, plain, shortened
+from pipelines.charts.map_labels import LABEL, with_room
 
 MOST_LABELS = 15
 _HEIGHT, _LEGEND_PX = 740, 100  # the legend has two columns, which a phone has room for, too
-_WIDTH_PX, _LETTER_PX, _LINE_PX = 780, 7.2, 17  # of the map in the page, of a label's letter and line
+_WIDTH_PX = 780  # of the map in the page
 _TITLE_LETTERS = 90
 _EDGE = 0.03  # room around the outermost papers, of the map's width
 # Perceptually uniform (Viridis), without the end that the background swallows.
@@ -103,7 +104,7 @@ def _add_times(figure: go.Figure, papers: pd.DataFrame, look: Look, size: int) -
 def _add(figure: go.Figure, papers: pd.DataFrame, name: str, marker: dict[str, Any], size: int) -> None:
     figure.add_scattergl(
         x=papers["x"].to_numpy(np.float32), y=papers["y"].to_numpy(np.float32), mode="markers",
-        name=plain(shortened(name, 24)),
+        name=plain(shortened(name, 34)),
         customdata=papers["paper_id"].to_list(), text=_texts(papers), hovertemplate="%{text}<extra></extra>",
         marker={"size": size, "opacity": 0.8, "line": {"width": 0}} | marker, unselected={"marker": {"opacity": 0.12}},
     )  # fmt: skip
@@ -141,17 +142,11 @@ def _write_labels(figure: go.Figure, labels: pd.DataFrame, spans: tuple[list[flo
     """The names of parts of the map, each where it has room beside those before it."""
     (left, right), (low, high) = spans
     unit = max((right - left) / _WIDTH_PX, (high - low) / (_HEIGHT - MARGINS - _LEGEND_PX))  # of the map, a pixel
-    boxes: list[tuple[float, float, float]] = []
-    for label, x, y in labels[["label", "x", "y"]].itertuples(index=False):
-        text = shortened(str(label), 28)
-        half = (len(text) * _LETTER_PX + 8) * unit / 2
-        clear = all(abs(x - ox) > half + oh or abs(y - oy) > _LINE_PX * unit for ox, oy, oh in boxes)
-        if not clear or not (left <= x <= right and low <= y <= high):
-            continue
-        boxes.append((x, y, half))
+    texts = [plain(shortened(str(label), 28)) for label in labels["label"]]
+    placed = zip(texts, labels["x"], labels["y"], strict=True)
+    inside = [(text, x, y) for text, x, y in placed if left <= x <= right and low <= y <= high]
+    for text, x, y in with_room(inside, unit)[:MOST_LABELS]:
         figure.add_annotation(
-            x=x, y=y, text=plain(text), showarrow=False, borderpad=1, bgcolor=faded(look.background, 0.72),
-            font={"size": 12, "color": look.text}, name="label",
+            x=x, y=y, text=text, showarrow=False, borderpad=1, bgcolor=faded(look.background, 0.72),
+            font={"size": 12, "color": look.text}, name=LABEL,
         )  # fmt: skip
-        if len(boxes) == MOST_LABELS:
-            return

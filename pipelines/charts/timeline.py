@@ -11,6 +11,7 @@ from pipelines.charts.colours import faded
 from pipelines.charts.look import Caption, Look, dated_axis, dressed, empty_margins, plain, shortened
 from pipelines.trends.periods import PeriodName
 
+BESIDE = "beside"  # names the annotations that tell the share of a bar
 ROWS = 20  # things shown at the most
 _SHADES = (0.5, 0.75, 1.0)  # of levels 1, 2, and 3 or more
 _ROW_PX = 21
@@ -69,7 +70,7 @@ def timeline(
     for row in shown[_has_room(shown, starts.min(), still)].to_dict("records"):
         figure.add_annotation(
             x=row["end"] + pd.Timedelta(days=1), y=rows.index(row["name"]), xshift=5, showarrow=False, xanchor="left",
-            text=f"{row['share_pct']:.1f}%", font={"color": look.muted, "size": 12},
+            text=f"{row['share_pct']:.1f}%", font={"color": look.muted, "size": 12}, name=BESIDE,
         )  # fmt: skip
     return figure
 

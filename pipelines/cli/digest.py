@@ -140,6 +140,10 @@ def _span(snapshot: Snapshot, since: str, until: str | None) -> tuple[date, date
     if back := re.fullmatch(r"([1-9]\d{0,3})d", since):
         end = last or data_end(snapshot) or date.today()
         return end - timedelta(days=int(back[1]) - 1), last
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", since):
+        raise UsageError(
+            f"--since {since!r} is neither a day, such as 2025-09-30, nor a number of days back, such as 7d"
+        )
     first = to_day(since, "--since")
     if first is None or (last and first > last):
         raise UsageError(f"--since {since} is after --until {until}; swap them")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -15,9 +16,15 @@ from pipelines.mart.tables.phrases import phrase_frequency
 from pipelines.mart.tables.themes import theme_frequency, themes
 from pipelines.trends.momentum import difference_interval
 from pipelines.trends.periods import PeriodName, period_end
-from pipelines.views.links import address
+from pipelines.views.links import Kind, address
 from pipelines.views.view import Reader
 from pipelines.views.words import count, percent, signed
+
+_STANDINGS = dict.fromkeys(("kind", "key", "name"), "str") | {
+    "period_start": "datetime64[us]", "n_papers": "Int64", "total": "Int64", "share_pct": "float64",
+    "share_low_pct": "float64", "share_high_pct": "float64", "n_before": "Int64", "total_before": "Int64",
+    "share_before_pct": "float64", "change_pp": "float64", "change_low_pp": "float64", "change_high_pp": "float64",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,10 +43,9 @@ class Standing:
 class Followed:
     """One thing that is followed."""
 
-    kind: str  # theme, organization, parent or phrase
+    kind: Kind  # theme, organization, parent or phrase
     key: str
     name: str
-    page: str  # its address in the dashboard
     papers: Selection  # its papers
     of: str  # what shares are of
     period: PeriodName
@@ -47,6 +53,11 @@ class Followed:
     before: Standing | None  # the one before it; None where that is not known
     change_low_pp: float  # 95%; absent without a period before
     change_high_pp: float
+
+    @property
+    def page(self) -> str:
+        """Its address in the dashboard."""
+        return address(self.kind, self.key)[1:]
 
     @property
     def change_pp(self) -> float:
@@ -83,7 +94,7 @@ def followed(
         for theme in watch.themes:
             papers = replace(selection, themes=(theme,))
             rows = frame[frame["theme"] == theme]
-            found.append(_followed("theme", theme, names[theme], address("theme", theme)[1:], papers, rows, period))
+            found.append(_followed("theme", theme, names[theme], papers, rows, period))
     grouped: dict[Grouping, list[str]] = {"organization": [], "parent": []}
     for name in watch.organizations:
         grouped["organization" if name in own else "parent"].append(name)
@@ -94,16 +105,35 @@ def followed(
         frame = read(organization_activity, _of_organizations(selection, tuple(group), whole), period, by=by)
         for name in group:
             papers = _of_organizations(selection, (name,), whole)
-            page = address(by, name)[1:]
             rows = frame[frame["organization"] == name].rename(columns={"total": "all", "known_total": "total"})
-            found.append(_followed(by, name, name, page, papers, rows, period))
+            found.append(_followed(by, name, name, papers, rows, period))
     if watch.phrases:
         frame = read(phrase_frequency, selection, period, phrases=watch.phrases)
         for phrase in watch.phrases:
-            page, papers = address("phrase", phrase)[1:], replace(selection, phrase=phrase)
+            papers = replace(selection, phrase=phrase)
             rows = frame[frame["phrase"] == phrase]
-            found.append(_followed("phrase", phrase, f"“{phrase}”", page, papers, rows, period))
+            found.append(_followed("phrase", phrase, f"“{phrase}”", papers, rows, period))
     return found
+
+
+def standings(items: Sequence[Followed]) -> pd.DataFrame:
+    """How each thing followed stands, as a table.
+
+    Returns
+    -------
+    kind, key (id of a theme, else its name or the phrase), name, period_start (day), n_papers, total, share_pct,
+    share_low_pct, share_high_pct (of the last complete period), n_before, total_before, share_before_pct (of the one
+    before it), change_pp, change_low_pp, change_high_pp; absent where it is not known.
+    """
+    nothing = Standing(pd.NaT, *[float("nan")] * 5)  # type: ignore[arg-type]
+    rows = []
+    for one in items:
+        now, before = one.now or nothing, one.before or nothing
+        shares = (now.n_papers, now.total, now.share_pct, now.low_pct, now.high_pct)
+        change = (one.change_pp, one.change_low_pp, one.change_high_pp)
+        earlier = (before.n_papers, before.total, before.share_pct)
+        rows.append((one.kind, one.key, one.name, now.start, *shares, *earlier, *change))
+    return pd.DataFrame(rows, columns=list(_STANDINGS)).astype(_STANDINGS)
 
 
 def _of_organizations(selection: Selection, names: tuple[str, ...], whole: bool) -> Selection:
@@ -111,13 +141,11 @@ def _of_organizations(selection: Selection, names: tuple[str, ...], whole: bool)
     return replace(selection, parents=names) if whole else replace(selection, organizations=names)
 
 
-def _followed(
-    kind: str, key: str, name: str, page: str, papers: Selection, rows: pd.DataFrame, period: PeriodName
-) -> Followed:
+def _followed(kind: Kind, key: str, name: str, papers: Selection, rows: pd.DataFrame, period: PeriodName) -> Followed:
     done = rows[rows["complete"].astype(bool) & (rows["total"] > 0)].sort_values("period_start").tail(2)
     figures = ["period_start", "n_papers", "total", "share_pct", "share_low_pct", "share_high_pct"]
-    standings = [Standing(*row) for row in done[figures].itertuples(index=False, name=None)]
-    now, before = standings[-1] if standings else None, standings[0] if len(standings) == 2 else None
+    known = [Standing(*row) for row in done[figures].itertuples(index=False, name=None)]
+    now, before = known[-1] if known else None, known[0] if len(known) == 2 else None
     if now and before and period_end(before.start, period) + pd.Timedelta(days=1) != now.start:
         before = None  # a gap lies between
     low = high = float("nan")
@@ -126,4 +154,4 @@ def _followed(
         lows, highs = difference_interval(*(pd.Series([n]) for n in counts))
         low, high = 100 * float(lows[0]), 100 * float(highs[0])
     of = "papers with a known organization" if kind in ("organization", "parent") else "papers"
-    return Followed(kind, key, name, page, papers, of, period, now, before, low, high)
+    return Followed(kind, key, name, papers, of, period, now, before, low, high)

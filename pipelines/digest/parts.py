@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-# All that XML 1.0 (section 2.2) does not allow in a document, and lone surrogates, which no encoding can write.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from pipelines.views.words import for_xml
 
 
 def clean(text: str) -> str:
     """Text of a source on one line, without characters that feeds and mails cannot hold."""
-    return " ".join(_ILLEGAL.sub("", text).split())
+    return " ".join(for_xml(text).split())
 
 
 def web_address(url: object) -> str | None:

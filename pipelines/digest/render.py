@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from html import escape
 from urllib.parse import quote
 
 from pipelines.digest.parts import Digest, Entry, Section
-from pipelines.views.words import count
+from pipelines.views.words import commonmark, count
 
 # Mail programs that drop this show black on white; nothing is loaded from anywhere.
 _STYLE = """
@@ -36,33 +35,27 @@ def address(url: str | None, link: str) -> str | None:
 
 def to_markdown(digest: Digest, link: str) -> str:
     """The digest as Markdown (CommonMark); what could be markup in texts of sources is escaped."""
-    lines = [f"# {_plain(digest.title)}", "", _plain(digest.lead)]
+    lines = [f"# {commonmark(digest.title)}", "", commonmark(digest.lead)]
     for section in digest.sections:
-        lines += ["", f"## {_linked(section.heading, address(section.url, link), _plain)}", ""]
+        lines += ["", f"## {_linked(section.heading, address(section.url, link), commonmark)}", ""]
         lines.append(section_markdown(section, link))
         if foot := section_foot(section):
-            lines += ["", _plain(foot)]
-    lines += ["", "---", "", *(f"{_plain(note)}  " for note in digest.notes)]
+            lines += ["", commonmark(foot)]
+    lines += ["", "---", "", *(f"{commonmark(note)}  " for note in digest.notes)]
     return "\n".join(lines) + "\n"
 
 
-def section_markdown(section: Section, link: str, escaped: Callable[[str], str] | None = None) -> str:
+def section_markdown(section: Section, link: str, plain: Callable[[str], str] = commonmark) -> str:
     """A section between its heading and its foot.
 
     Parameters
     ----------
-    escaped : how text is escaped, where a reader of Markdown knows more markup than CommonMark
+    plain : how text is escaped, where a reader of Markdown knows more markup than CommonMark
     """
-    plain = escaped or _plain
     lines = [
         f"- {_linked(entry.title, address(entry.url, link), plain)}: {plain(entry.told)}" for entry in section.entries
     ]
     return "\n\n".join(part for part in (plain(section.told), "\n".join(lines)) if part)
-
-
-def _plain(text: str) -> str:
-    """Text that no Markdown is made of; never at the beginning of a line, where more signs would mean something."""
-    return re.sub(r"([\\`*_\[\]<>&~|#$])", r"\\\1", text)
 
 
 def to_text(digest: Digest, link: str) -> str:

@@ -10,18 +10,15 @@ from typing import Any, cast
 
 import tomlkit
 from filelock import FileLock, Timeout
-from rapidfuzz import process
 from tomlkit.exceptions import TOMLKitError
 
 from pipelines.errors import PapertideError
 from pipelines.mart.phrases import phrase_pattern
-from pipelines.mart.tables.organizations import organizations
-from pipelines.mart.tables.themes import themes
+from pipelines.views.naming import organization_names, theme_ids
 from pipelines.views.view import Reader
 
 _KINDS = ("themes", "organizations", "phrases")
 _HEADER = "What the digest and the overview follow: ids of themes, names of organizations or parents, phrases."
-_NEAR = 60  # of 100: how like a name must be to be suggested
 
 
 @dataclass(frozen=True)
@@ -61,21 +58,14 @@ def checked(asked: WatchList, read: Reader) -> WatchList:
 
     Raises
     ------
-    PapertideError : the data has no such theme, organization or parent; says which is nearest.
-    UsageError : a phrase is malformed, see `phrase_pattern`.
+    UsageError : the data has no such theme, organization or parent; says which is nearest. Or a phrase is malformed,
+        see `phrase_pattern`.
     """
-    if not asked:
-        return asked
-    vocabulary = {str(row["theme"]): str(row["name"]) for row in read(themes).to_dict("records")}
-    known = read(organizations)
-    names = dict.fromkeys([*known["organization"], *known["parent"]])
-    by_word = {word.casefold(): theme for theme, name in reversed(vocabulary.items()) for word in (name, theme)}
-    by_name = {name.casefold(): name for name in reversed(names)} | {name: name for name in names}
     for phrase in asked.phrases:
         phrase_pattern(phrase)
     return WatchList(
-        _unique(_found("theme", theme, by_word, list(vocabulary)) for theme in asked.themes),
-        _unique(_found("organization", name, by_name, list(names)) for name in asked.organizations),
+        theme_ids(read, asked.themes),
+        organization_names(read, asked.organizations),
         _unique(" ".join(phrase.split()) for phrase in asked.phrases),
     )
 
@@ -167,15 +157,6 @@ def _listed(document: tomlkit.TOMLDocument, path: Path) -> WatchList:
         if not isinstance(items, list) or not all(isinstance(one, str) and one.strip() for one in items):
             raise PapertideError(f'{path}: {kind} must be a list of texts, such as {kind} = ["..."]')
     return WatchList(**{kind: _unique(items) for kind, items in held.items()})
-
-
-def _found(kind: str, asked: str, known: dict[str, str], names: list[str]) -> str:
-    exact = known.get(asked) or known.get(" ".join(asked.split()).casefold())
-    if exact:
-        return exact
-    near = process.extractOne(asked.casefold(), known.keys(), score_cutoff=_NEAR)
-    meant = f"did you mean {known[near[0]]!r}?" if near else f"there are {len(names):,}"
-    raise PapertideError(f"no {kind} is called {asked[:60]!r} in this data; {meant}")
 
 
 def _unique(items: Iterable[str]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from pipelines.organizations.registry import registry_for
 from pipelines.organizations.who_is_who import matched_note, who_is_who
 from pipelines.store.embeddings import vectors_of
 from pipelines.store.warehouse import open_warehouse
+from pipelines.topics.among import among
 from pipelines.topics.discovered.choices import ShownTopics, shown_topics
 from pipelines.topics.discovered.model import TopicState
 from pipelines.topics.discovered.rules import Rules, rules_for
@@ -142,7 +143,7 @@ def build(
     return BuildSummary(
         snapshot=snapshot,
         n_papers=len(texts),
-        n_new=len(texts) - int(texts["paper_id"].isin(before.unchanged).sum()),
+        n_new=len(texts) - int(among(texts["paper_id"], before.unchanged).sum()),
         n_tagged=int(tags.paper_themes["paper_id"].nunique()),
         n_topics=len(shown.topics),
         n_other=len(texts) - int(shown.paper_topics["paper_id"].nunique()),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.mart.earlier import Earlier, TaggedBy
+from pipelines.topics.among import among
 from pipelines.topics.discovered.vector_topics import vectors_in
 from pipelines.topics.themes.model_files import measured_by_theme, read_manifest
 from pipelines.topics.themes.own_themes import OwnTheme, own_themes_of, own_themes_path, tag_own
@@ -52,14 +53,14 @@ def tag_themes(warehouse: Path, texts: pd.DataFrame, before: Earlier, embeddings
     same = (before.tagged_by.tagger, before.tagged_by.embeddings) == (tagged_by.tagger, tagged_by.embeddings)
     same_own = same and before.tagged_by.own_themes == own_key
 
-    new = texts[~texts["paper_id"].isin(before.unchanged)]
+    new = texts[~among(texts["paper_id"], before.unchanged)]
     parts = [_curated(tagger, new if same else texts, second)]
     if own:
         parts.append(tag_own(tagger, own, new if same_own else texts, store=texts))
     if same:
-        stays = texts["paper_id"][texts["paper_id"].isin(before.unchanged)]
+        stays = texts["paper_id"][among(texts["paper_id"], before.unchanged)]
         curated = before.paper_themes["theme"].isin(tagger.themes)
-        parts.append(before.paper_themes[before.paper_themes["paper_id"].isin(stays) & (curated | same_own)])
+        parts.append(before.paper_themes[among(before.paper_themes["paper_id"], stays) & (curated | same_own)])
     tags = pd.concat(parts, ignore_index=True)
     order = ["paper_id", "score", "theme"]
     tags = tags.sort_values(order, ascending=[True, False, True], kind="stable", ignore_index=True)

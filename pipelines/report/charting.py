@@ -18,11 +18,13 @@ def charted(name: str, read: Reader, filters: Filters, further: Further = NOTHIN
     asked = check(name, further, filters)
     light = CHARTS[name].draw(read, filters, LIGHT, asked)
     dark = CHARTS[name].draw(read, filters, DARK, asked)
-    return Chart(light, dark.figure, chart_command(name, filters, further)) if light and dark else None
+    if light is None or dark is None:
+        return None
+    return Chart(light, dark.figure, chart_command(name, filters, further), filters.picks_words())
 
 
 def chart_command(name: str, filters: Filters, further: Further = NOTHING) -> str:
-    """The command that draws a chart; points picked in other charts have no option, and are not in it."""
+    """The command that draws a chart, without points picked in other charts: these have no option."""
     asked = [
         word
         for one, value in asdict(further).items()

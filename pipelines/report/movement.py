@@ -27,6 +27,12 @@ from pipelines.views.words import count, day, percent, signed
 
 MOST = 10  # rows of a table
 PHRASES = 15  # of that table
+# What the last period is compared with; a year is no whole number of weeks.
+_EARLIER = {
+    "week": {"The week before": pd.DateOffset(weeks=1), "52 weeks before": pd.DateOffset(weeks=52)},
+    "month": {"The month before": pd.DateOffset(months=1), "A year before": pd.DateOffset(years=1)},
+    "quarter": {"The quarter before": pd.DateOffset(months=3), "A year before": pd.DateOffset(years=1)},
+}
 
 
 def rises(read: Reader, filters: Filters) -> Chapter:
@@ -93,7 +99,7 @@ def over_time(read: Reader, filters: Filters) -> Chapter:
 
 
 def _latest_shares(frame: pd.DataFrame, names: Mapping[Any, str], filters: Filters) -> list[dict[str, str]]:
-    """Each theme's share in the last complete period, in the one before, and a year before where that is known."""
+    """Each theme's share in its last complete period, the one before, and a year before; a dash: not known."""
     done = frame[frame["complete"].astype(bool) & frame["share_pct"].notna()].sort_values("period_start")
     rows = []
     for theme, name in names.items():
@@ -104,9 +110,8 @@ def _latest_shares(frame: pd.DataFrame, names: Mapping[Any, str], filters: Filte
         row = {"Theme": name, "Period": period_name(own.index[-1], filters.period)}
         row |= {"n": count(last["n_papers"]), "of": count(last["total"])}
         row["Share (95%)"] = with_span(last["share_pct"], last["share_low_pct"], last["share_high_pct"], 1, "%")
-        year = own.index[-1] - pd.DateOffset(years=1)
-        row["Before that"] = percent(own["share_pct"].iloc[-2], 1) if len(own) > 1 else "–"
-        row["A year before"] = percent(own["share_pct"][year], 1) if year in own.index else "–"
+        for head, back in _EARLIER[filters.period].items():
+            row[head] = percent(own["share_pct"].get(own.index[-1] - back, float("nan")), 1)
         rows.append(row)
     return rows
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from pipelines.mart.tables.organization_profile import organization_profile
 from pipelines.mart.tables.organizations import everyone, organization_themes
 from pipelines.report.charting import charted
 from pipelines.report.movement import movers_part
-from pipelines.report.parts import Chapter, Part, Table
+from pipelines.report.parts import Chapter, Part, Table, left_out
 from pipelines.views.compare import compare_lead, likeness_words, pair_facts, with_papers
 from pipelines.views.compare_words import LEAST, MOST
 from pipelines.views.filters import Filters
@@ -95,22 +96,25 @@ def _specialities(read: Reader, filters: Filters) -> Part:
 
 
 def compared(read: Reader, filters: Filters) -> Chapter | None:
-    """The organizations chosen, side by side; None where fewer than two, or too many, are chosen."""
-    if not LEAST <= len(filters.organizations) <= MOST:
+    """The organizations chosen, the first `MOST` of them, side by side; None where fewer than two are chosen."""
+    if len(filters.organizations) < LEAST:
         return None
+    notes = left_out(filters.organizations, MOST, f"--{filters.by}")
+    filters = replace(filters, selection=filters.with_organizations(filters.selection, filters.organizations[:MOST]))
     question = f"Where do {listed(filters.organizations)} differ?"
     head = ("compared", f"{filters.by.capitalize()}s compared", question)
     chosen = with_papers(read, filters)
     if len(set(chosen.organizations) & set(filters.organizations)) < LEAST:
-        return Chapter(*head, (Part("Fewer than two of them have papers here."),))
-    return Chapter(*head, (_differences(read, chosen), _likeness(read, chosen)))
+        return Chapter(*head, (Part("Fewer than two of them have papers here.", notes=notes),))
+    return Chapter(*head, (_differences(read, chosen, notes), _likeness(read, chosen)))
 
 
-def _differences(read: Reader, filters: Filters) -> Part:
+def _differences(read: Reader, filters: Filters, notes: tuple[str, ...]) -> Part:
     names = filters.organizations
     frame = read(differences, everyone(filters.selection), filters.period, by=filters.by, names=names)
     rows = []
-    for theme in list(dict.fromkeys(frame["theme"]))[:ROWS]:
+    compared_by = list(dict.fromkeys(frame["theme"]))
+    for theme in compared_by[:ROWS]:
         own = frame[frame["theme"] == theme].set_index("organization")
         cells = {
             name: f"{percent(own.at[name, 'share_pct'])} ({count(own.at[name, 'n_papers'])})"
@@ -121,12 +125,15 @@ def _differences(read: Reader, filters: Filters) -> Part:
     totals = frame.drop_duplicates("organization").set_index("organization")["total"]
     of = ", ".join(f"{name} n = {count(totals[name])}" for name in names if name in totals)
     table = Table(
-        f"Share of their papers with a theme (papers), the clearest differences first; {of}", tuple(rows), ("Theme",)
+        f"Share of their papers with a theme (papers), the {len(rows)} clearest differences of "
+        f"{count(len(compared_by), 'theme')}; {of}",
+        tuple(rows),
+        ("Theme",),
     )
     note = f"q: Benjamini-Hochberg over all themes; a difference is more than chance where q is below {SURE}."
     return Part(
         compare_lead(read, filters), "", chart=charted("differences", read, filters), table=table if rows else None,
-        notes=(note,),
+        notes=(note, *notes),
     )  # fmt: skip
 
 

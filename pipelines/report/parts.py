@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -37,6 +37,15 @@ class Table:
         return tuple(self.rows[0]) if self.rows else ()
 
 
+def left_out(names: Sequence[str], most: int, option: str) -> tuple[str, ...]:
+    """A note on those that are asked for beyond the most that a chapter tells of; none where it tells of all."""
+    if len(names) <= most:
+        return ()
+    ask = f"ask for up to {most} with papertide report {option}, or choose them in the filters of the Overview"
+    beyond = ", ".join(names[most:])
+    return (f"This chapter tells of the first {most} of the {len(names)} chosen, and leaves out {beyond}: {ask}.",)
+
+
 @dataclass(frozen=True)
 class Chart:
     """A chart for both modes."""
@@ -44,6 +53,7 @@ class Chart:
     view: View  # as in light mode
     dark: go.Figure
     command: str  # that draws it again
+    picked: str = ""  # points of charts that are filters of it, and that the command cannot name
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from pipelines.charts.chance import SURE, chance
+from pipelines.charts.colours import MOST
 from pipelines.charts.look import period_name
 from pipelines.mart.tables.neighbours import telling_phrases, theme_neighbours
 from pipelines.mart.tables.themes import themes
 from pipelines.mart.tables.topics import topic_frequency, topics
 from pipelines.report.charting import charted
 from pipelines.report.movement import movers_part
-from pipelines.report.parts import Chapter, Part, Table
+from pipelines.report.parts import Chapter, Part, Table, left_out
 from pipelines.trends.backtest import ALL
 from pipelines.trends.forecast import METHODS
 from pipelines.views.catalogue import Further
@@ -27,20 +28,26 @@ from pipelines.views.subjects import Subject, organizations_on, subject_lead
 from pipelines.views.view import Reader
 from pipelines.views.words import count, percent, signed
 
-MOST = 4  # themes told of one by one
 ROWS = 8  # of their tables
 TOPICS = 12
 _BOTH = 5  # papers of both, from which a theme goes with another
 
 
 def chosen_themes(read: Reader, filters: Filters) -> Chapter | None:
-    """Each theme chosen: what it is, how it moved, what goes with it and who works on it; None when none is chosen."""
+    """Each theme chosen, up to `MOST`: what it is, how it moved, what goes with it, who works on it; None without."""
     chosen = filters.selection.themes[:MOST]
     if not chosen:
         return None
     parts = [part for theme in chosen for part in _theme(read, filters, theme)]
+    parts[0] = _with_left_out(parts[0], filters)
     heading = filters.theme_names[chosen[0]] if len(chosen) == 1 else "The chosen themes"
     return Chapter("chosen-themes", heading, "What is it, what goes with it, and who works on it?", tuple(parts))
+
+
+def _with_left_out(part: Part, filters: Filters) -> Part:
+    """The first part of a chapter, with a note on the themes chosen that have no room in it."""
+    names = [filters.theme_names[theme] for theme in filters.selection.themes]
+    return replace(part, notes=(*part.notes, *left_out(names, MOST, "--theme")))
 
 
 def _theme(read: Reader, filters: Filters, theme: str) -> tuple[Part, Part]:
@@ -108,10 +115,12 @@ def next_periods(read: Reader, filters: Filters) -> Chapter:
     for theme in themes_to_foretell(read, filters)[: MOST if filters.selection.themes else 1]:
         told = foretold(read, filters, theme)
         if told.ahead.empty:
-            return Chapter("forecast", heading, question, (Part(forecast_lead(told, filters)),))
+            parts.append(Part(forecast_lead(told, filters), told.name))
+            continue
         alone = replace(filters, selection=replace(filters.selection, themes=(theme,)))
         parts += [_ahead(read, alone, told), _record(told, filters)]
-    return Chapter("forecast", heading, question, tuple(parts) or (Part("No paper has a date."),))
+    first, *others = parts or [Part("No paper has a date.")]
+    return Chapter("forecast", heading, question, (_with_left_out(first, filters), *others))
 
 
 def _ahead(read: Reader, filters: Filters, told: Foretold) -> Part:

@@ -15,6 +15,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.preprocessing import normalize
 
+from pipelines.topics.among import among
 from pipelines.topics.discovered.corpus import texts_of, weighted_terms
 from pipelines.topics.discovered.rules import Rules
 from pipelines.topics.discovered.terms import look_up_terms
@@ -109,11 +110,11 @@ def paper_vectors(
     if kept.found is not None:
         return _framed(kept.found.corpus.paper_ids, meaning.projected(kept.found.corpus.weighted))
     there = unchanged if before is not None else unchanged.iloc[:0]
-    new = papers[~papers["paper_id"].isin(there)].sort_values("paper_id")
+    new = papers[~among(papers["paper_id"], there)].sort_values("paper_id")
     fresh = _framed(new["paper_id"].tolist(), meaning.vectors(*texts_of(new)))
     if before is None:
         return fresh
-    same = before[before["paper_id"].isin(there) & before["paper_id"].isin(papers["paper_id"])]
+    same = before[among(before["paper_id"], there) & among(before["paper_id"], papers["paper_id"])]
     return pd.concat([same, fresh]).sort_values("paper_id", ignore_index=True).astype(COLUMNS)
 
 

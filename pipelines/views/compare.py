@@ -161,6 +161,24 @@ def key_figures(read: Reader, filters: Filters, names: tuple[str, ...]) -> dict[
     return result
 
 
+def compared_profiles(read: Reader, filters: Filters, names: tuple[str, ...]) -> pd.DataFrame:
+    """What `key_figures` tells, as numbers: a row per organization with papers.
+
+    Returns
+    -------
+    The columns of `organization_profile`, then most_alike, divergence, divergence_low, divergence_high (see `alike`),
+    then the columns of `organization_changes`; what cannot be told is absent.
+    """
+    everybody = everyone(filters.selection)
+    profile = read(organization_profile, filters.with_organizations(everybody, names), filters.period, by=filters.by)
+    near = read(alike, everybody, filters.period, by=filters.by, names=names).drop_duplicates("organization")
+    changes = read(organization_changes, everybody, filters.period, by=filters.by)
+    near = near.rename(columns={"other": "most_alike", "low": "divergence_low", "high": "divergence_high"})
+    near = near[["organization", "most_alike", "divergence", "divergence_low", "divergence_high"]]
+    new = [column for column in changes if column == "organization" or column not in profile]
+    return profile.merge(near, on="organization", how="left").merge(changes[new], on="organization", how="left")
+
+
 def _figures(own: dict[Any, Any] | None) -> dict[str, str]:
     if own is None:
         return dict.fromkeys(("Papers", "Share", "Rank", "Breadth", "Attention", "Median upvotes"), "none here")

@@ -27,17 +27,29 @@ def explore_table(shown: Explored, filters: Filters, *, bursts: bool) -> pd.Data
     ----------
     filters : those of the papers
     """
-    lines = shown.lines
+    rows = _rows(shown, filters, bursts=bursts)
+    table = [
+        {"Line": _linked(key, shown.lines)} | {head: _kept(cell) for head, cell in row.items()}
+        for key, row in rows.items()
+    ]
+    return pd.DataFrame(table)
+
+
+def explore_words(shown: Explored, filters: Filters, *, bursts: bool) -> pd.DataFrame:
+    """The same rows in plain words, for files."""
+    rows = _rows(shown, filters, bursts=bursts)
+    return pd.DataFrame([{"Line": shown.lines.names[key]} | row for key, row in rows.items()])
+
+
+def _rows(shown: Explored, filters: Filters, *, bursts: bool) -> dict[str, dict[str, str]]:
+    """For each line what the columns say, in plain words."""
     rows = {"attention": _attention_rows, "rank": _rank_rows}.get(shown.measure, _share_rows)(shown, filters)
     if bursts:
         found = explored_bursts(shown.counts, filters.period).sort_values("start")
         for key, row in rows.items():
             del row["First"]  # for room
             row["Bursts"] = _bursts_words(found[found["series"] == key], filters)
-    table = [
-        {"Line": _linked(key, lines)} | {head: _kept(cell) for head, cell in row.items()} for key, row in rows.items()
-    ]
-    return pd.DataFrame(table)
+    return rows
 
 
 def _share_rows(shown: Explored, filters: Filters) -> dict[str, dict[str, str]]:

@@ -21,7 +21,7 @@ import plotly.io
 from pipelines.errors import PapertideError, UsageError
 from pipelines.views.citation import citation
 from pipelines.views.provenance import Provenance
-from pipelines.views.words import joined
+from pipelines.views.words import for_xml, joined
 from pipelines.writing import whole_file
 
 WIDTH, HEIGHT = 1000, 560  # px, of a figure that names none
@@ -31,7 +31,6 @@ _NOWHERE = "http://127.0.0.1:9"  # a proxy that is none: the browser that draws 
 _CURE = (
     "install one (Debian: apt-get install chromium), or name its program in BROWSER_PATH; html and json need no browser"
 )
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PAGE = Template((Path(__file__).parent / "figure_page.html").read_text(encoding="utf-8"))
 _one_browser = threading.Lock()  # two at once would halve each other's speed on a small machine
 
@@ -104,8 +103,8 @@ async def _drawn(figures: Sequence[go.Figure], file_format: str) -> list[bytes]:
 
 
 def _svg(figure: go.Figure, provenance: Provenance, summary: str) -> bytes:
-    told = {name: escape(_NO_XML.sub("", value)) for name, value in provenance.items().items()}
-    desc = escape(_NO_XML.sub("", joined(summary, _told_in_one_line(provenance))))
+    told = {name: escape(for_xml(value)) for name, value in provenance.items().items()}
+    desc = escape(for_xml(joined(summary, _told_in_one_line(provenance))))
     core = {
         "title": "title", "description": "filters", "source": "source", "date": "data_day", "identifier": "link",
         "creator": "made_with",

@@ -147,7 +147,7 @@ def movers_figures(read: Reader, filters: Filters, shown: Moving) -> tuple[tuple
         _papers_figure(read, filters, shown),
         ("Rising", rising, of),
         ("Fading", fading, of),
-        ("Organization known", percent(100 * figures["n_known"] / figures["n_papers"]), named),
+        ("Coverage", percent(100 * figures["n_known"] / figures["n_papers"]), named),
     )
 
 

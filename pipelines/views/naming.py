@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz import process
 
 from pipelines.errors import UsageError
-from pipelines.mart.selection import Grouping
+from pipelines.mart.selection import GROUPINGS, Grouping
 from pipelines.mart.tables.organizations import organizations
 from pipelines.mart.tables.themes import themes
 from pipelines.views.view import Reader
@@ -27,16 +27,17 @@ def theme_ids(read: Reader, asked: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_found("theme", one, known) for one in asked))
 
 
-def organization_names(read: Reader, asked: Iterable[str], by: Grouping) -> tuple[str, ...]:
-    """Names of organizations, or of parents, as the data writes them, case aside.
+def organization_names(read: Reader, asked: Iterable[str], by: Grouping | None = None) -> tuple[str, ...]:
+    """Names of organizations, or of parents, or else of either, as the data writes them, case aside.
 
     Raises
     ------
     UsageError : there is none; says which is nearest.
     """
-    names = [str(name) for name in read(organizations)[by].unique()]
+    held = read(organizations)
+    names = list(dict.fromkeys(str(name) for kind in ([by] if by else GROUPINGS) for name in held[kind]))
     known = {name.casefold(): name for name in reversed(names)} | {name: name for name in names}
-    return tuple(dict.fromkeys(_found(by, one, known) for one in asked))
+    return tuple(dict.fromkeys(_found(by or "organization", one, known) for one in asked))
 
 
 def _found(kind: str, asked: str, known: Mapping[str, str]) -> str:

@@ -133,7 +133,13 @@ def changes(read: Reader, filters: Filters, name: str) -> tuple[list[str], str]:
 
 
 def most_alike(read: Reader, filters: Filters, name: str) -> pd.DataFrame:
-    """Those most alike in what they write about: other (name), link (to its page), n_other, differs, compare (link)."""
+    """Those most alike in what they write about.
+
+    Returns
+    -------
+    other (name), link (to its page), n_other, divergence, low, high (see `alike`), differs (these in words), compare
+    (link).
+    """
     every = read(alike, everyone(filters.selection), filters.period, by=filters.by, names=(name,))
     frame = every.head(ALIKE)
     differs = [
@@ -146,7 +152,7 @@ def most_alike(read: Reader, filters: Filters, name: str) -> pd.DataFrame:
         {
             "other": frame["other"],
             "link": [cell(other, filters.by, other) for other in frame["other"]],
-            "n_other": frame["n_other"],
+            **{column: frame[column] for column in ("n_other", "divergence", "low", "high")},
             "differs": pd.Series(differs, frame.index, dtype="object"),
             "compare": [compare_address(filters, [name, other]) for other in frame["other"]],
         }
@@ -166,15 +172,18 @@ def papers_address(filters: Filters, name: str) -> str:
 
 
 def topics_of(read: Reader, filters: Filters, name: str) -> pd.DataFrame:
-    """The discovered topics it works on most: topic (a link), n_papers, share_pct, times, span."""
+    """The discovered topics it works on most: name, topic (a link), n_papers, share_pct, times, low, high, span."""
     every = read(organization_topics, everyone(filters.selection), filters.period, by=filters.by, names=(name,))
     frame = every.head(TOPICS)
     return pd.DataFrame(
         {
+            "name": frame["topic"],
             "topic": [cell(row["topic"], "topic", row["topic_id"]) for row in frame.to_dict("records")],
             "n_papers": frame["n_papers"],
             "share_pct": frame["share_pct"],
             "times": frame["specialisation"],
+            "low": frame["low"],
+            "high": frame["high"],
             "span": [span_words(low, high, 1) for low, high in zip(frame["low"], frame["high"], strict=True)],
         }
     )

@@ -54,11 +54,12 @@ def found_papers(read: Reader, filters: Filters, query: str, by: By, order: str)
     return Found(frame, f"The {FOUND} papers most relevant to “{query}”, by {how}.", note)
 
 
-def papers_like(read: Reader, filters: Filters, paper_id: str) -> Found | None:
-    """The papers of the filters that are most like one; None where there is no such paper."""
+def papers_like(read: Reader, filters: Filters, paper_id: str) -> Found:
+    """The papers of the filters that are most like one; none, and why, where there is no such paper."""
     paper = read(one_paper, paper_id)
     if paper is None:
-        return None
+        nothing = read(papers, filters.selection, order="newest", most=0)
+        return Found(nothing, f"Paper {paper_id[:60]} is not among the papers of this data.")
     frame = read(more_like_this, paper_id, filters.selection, most=FOUND // 2)
     if frame.empty:
         return Found(frame, f"No paper of the filters can be compared with “{paper['title']}”.")

@@ -8,6 +8,8 @@ from datetime import date
 
 import pandas as pd
 
+_NO_XML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 
 def day(value: date | pd.Timestamp | None) -> str:
     """12 Mar 2026; a dash when absent."""
@@ -59,6 +61,16 @@ def safe(text: str) -> str:
     escaped = re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'])", r"\\\1", " ".join(text.split()))
     # Streamlit finds :material/home: behind the escape, too.
     return re.sub(r":(?=material/|[\w+-]+\\:)", ":\u2060", escaped)
+
+
+def commonmark(text: str) -> str:
+    """Text of a source for a file of Markdown: in one line, and no markup unless it begins a line."""
+    return re.sub(r"([\\`*_\[\]<>&~|#$])", r"\\\1", " ".join(text.split()))
+
+
+def for_xml(text: str) -> str:
+    """Text without the characters that XML 1.0 (section 2.2) forbids or discourages, such as lone surrogates."""
+    return _NO_XML.sub("", text)
 
 
 def file_name(*parts: str) -> str:

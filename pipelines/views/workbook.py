@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import IO, Any
@@ -13,10 +12,10 @@ import pandas as pd
 
 from pipelines.errors import PapertideError
 from pipelines.views.provenance import Provenance
+from pipelines.views.words import for_xml
 
-# Excel's own limits, and what XML 1.0 cannot hold.
+# Excel's own limits.
 _MOST_ROWS, _MOST_CHARACTERS, _MOST_OF_A_PROPERTY, _FIRST_YEAR = 1_048_576, 32_767, 255, 1900
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CUT = " … (cut: a cell holds no more)"
 _NARROWEST, _WIDEST, _LOOKED_AT = 8, 60, 200  # characters; rows that column widths are taken from
 
@@ -94,7 +93,7 @@ def _write_row(sheet: Any, number: int, row: Iterable[Any], formats: dict[str, A
 
 def _text(text: str) -> str:
     """Text as a cell may hold it."""
-    clean = _NO_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = for_xml(text.replace("\r\n", "\n").replace("\r", "\n"))
     return clean if len(clean) <= _MOST_CHARACTERS else clean[: _MOST_CHARACTERS - len(_CUT)] + _CUT
 
 

@@ -1,4 +1,4 @@
-"""Takes the README's screenshot, and on request one of every page in light and dark.
+"""Takes the README's screenshots, and on request one of every page in light and dark.
 
 papertide demo --no-serve
 python -m tests.browser.screenshots data/demo.duckdb                    the README's
@@ -11,15 +11,22 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from pipelines.mart.snapshot import current_snapshot
 from tests.browser.serving import chromium, pages, served, until_whole
 
-README_PICTURE = Path(__file__).parent / "screenshots" / "topics.png"
-README_VIEW = (
-    "/topics?themes=Agents&themes=Image+generation+and+editing&themes=Reasoning&themes=Robotics+and+embodied+AI"
-)
+README_PICTURES = Path(__file__).parent / "screenshots"
+README_SIZE = (1280, 960)
+README_VIEWS = {
+    "overview": ("/", "light"),
+    "explore": (
+        "/explore?series=theme%3Aagents&series=theme%3Areasoning&series=theme%3Adiffusion&phrases=world+model",
+        "light",
+    ),
+    "map": ("/map", "dark"),
+    "compare": ("/compare", "light"),
+}
 SIZES = {"wide": (1280, 720), "phone": (390, 844)}
 
 
@@ -29,13 +36,20 @@ def take(browser: Browser, address: str, file: Path, *, mode: str, size: tuple[i
     with browser.new_context(viewport=viewport, color_scheme=mode, device_scale_factor=1) as context:
         page = context.new_page()
         page.goto(address)
-        until_whole(page)
+        until_drawn(page)
         if whole:
             height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
             page.set_viewport_size({"width": size[0], "height": height})
-            until_whole(page)
+            until_drawn(page)
         file.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=file)
+
+
+def until_drawn(page: Page) -> None:
+    """Wait until nothing is still on its way, cards that come last among it."""
+    until_whole(page)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    until_whole(page)
 
 
 def main() -> None:
@@ -48,7 +62,8 @@ def main() -> None:
     warehouse = asked.warehouse.resolve()
     with served(warehouse) as address, chromium() as browser:
         if asked.all is None:
-            take(browser, address + README_VIEW, README_PICTURE, mode="light", size=(1280, 800))
+            for name, (where, mode) in README_VIEWS.items():
+                take(browser, address + where, README_PICTURES / f"{name}.png", mode=mode, size=README_SIZE)
             return
         for name, where in pages(current_snapshot(warehouse)).items():
             if asked.only and name not in asked.only:

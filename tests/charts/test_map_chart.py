@@ -12,6 +12,7 @@ import pytest
 from pipelines.charts.colours import MOST, colour
 from pipelines.charts.look import DARK, LIGHT, Caption, Look
 from pipelines.charts.paper_map import MOST_LABELS, paper_map
+from pipelines.charts.phone import for_phone
 
 THEMES = [f"theme-{i}" for i in range(12)]
 SLOTS = {theme: slot for slot, theme in enumerate(THEMES)}
@@ -96,9 +97,26 @@ def test_labels_do_not_overlap_and_the_first_ones_win() -> None:
     assert sum(note.name == "label" for note in drawn(papers, many).layout.annotations) == MOST_LABELS
 
 
+def test_on_a_phone_labels_without_room_are_left_out_and_the_legend_is_one_column() -> None:
+    labels = pd.DataFrame(
+        {"label": ["Middle", "Reaches over the window", "Close by"], "x": [0.0, 36.0, 13.0], "y": [0.0, 9.0, 0.0]}
+    )
+    wide = drawn(frame(), labels)
+    narrow = for_phone(wide, "month")
+    told = [[note.text for note in figure.layout.annotations if note.name == "label"] for figure in (wide, narrow)]
+    assert told == [["Middle", "Reaches over the window", "Close by"], ["Middle"]]
+    assert narrow.layout.legend.entrywidth == 1
+    assert narrow.layout.margin.b > wide.layout.margin.b
+    plot = narrow.layout.height - narrow.layout.margin.t - narrow.layout.margin.b
+    assert 200 <= plot <= 450  # hardly higher than wide
+    (trace,) = for_phone(drawn(frame(), by="time"), "month").data
+    assert list(trace.marker.colorbar.ticktext) == ["Jan 2025", "Mar 2025", "Apr 2025"]
+
+
 @pytest.mark.parametrize("by", ["theme", "time"])
 @pytest.mark.parametrize("n", [0, 1])
 def test_no_paper_and_one_paper_are_drawn_too(n: int, by: str) -> None:
     figure = drawn(frame().head(n), by=by)
     assert sum(len(trace.x) for trace in figure.data) == n
     assert json.loads(figure.to_json())["layout"]["title"]["text"] == "<b>Map</b>"
+    assert for_phone(figure, "month").layout.height > 0

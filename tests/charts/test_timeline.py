@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipelines.charts.look import LIGHT, Caption
+from pipelines.charts.narrow import for_narrow
 from pipelines.charts.timeline import ROWS, timeline
 
 CAPTION = Caption("Bursts", "subtitle", "source")
@@ -45,6 +46,16 @@ def test_every_burst_with_room_beside_it_tells_its_share() -> None:
     close = drawn(burst("a", "2025-02-01", "2025-02-28"), burst("a", "2025-03-01", "2025-03-31"))
     told = [[note.x for note in figure.layout.annotations if note.text == "12.5%"] for figure in (apart, close)]
     assert told == [[pd.Timestamp("2025-03-01"), pd.Timestamp("2025-09-01")], [pd.Timestamp("2025-04-01")]]
+
+
+def test_on_a_phone_the_last_burst_of_a_row_tells_its_share() -> None:
+    wide = drawn(
+        burst("a", "2025-02-01", "2025-02-28"), burst("a", "2025-08-01", "2025-08-31"),
+        burst("b", "2025-03-01", "2025-03-31"),
+    )  # fmt: skip
+    told = {(note.y, note.x) for note in for_narrow(wide).layout.annotations if note.text == "12.5%"}
+    assert told == {(0, pd.Timestamp("2025-09-01")), (1, pd.Timestamp("2025-04-01"))}
+    assert any(note.name == "source" for note in for_narrow(wide).layout.annotations)
 
 
 def test_only_the_strongest_are_drawn_and_names_are_no_markup() -> None:

@@ -59,7 +59,7 @@ def test_the_watch_list_is_followed_unless_told_otherwise(warehouse: Path) -> No
     assert headings("--only", "--watch", "--phrase", "model") == ["Agents", "“model”"]
     warehouse.with_suffix(".watch.toml").write_text('themes = ["agnets"]\n')
     done = papertide("digest", *days)
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "did you mean 'agents'?" in done.stderr
 
 
@@ -73,12 +73,12 @@ def test_nothing_new_is_a_digest_too(warehouse: Path) -> None:
     ("arguments", "status", "said"),
     [
         (["--format", "pdf"], 2, "--format 'pdf' is unknown; it is one of md, html, rss, atom, eml"),
-        (["--since", "0d"], 2, "--since '0d' is not a day"),
+        (["--since", "0d"], 2, "--since '0d' is neither a day, such as 2025-09-30, nor a number of days back"),
         (["--since", "2026-03-02", "--until", "2026-03-01"], 2, "is after --until 2026-03-01; swap them"),
         (["--period", "day"], 2, "--period 'day' is unknown"),
         (["--link", "javascript:alert(1)"], 2, "is not an http(s) address"),
         (["--only"], 2, "--only needs something to follow"),
-        (["--theme", "agnets"], 1, "did you mean 'agents'?"),
+        (["--theme", "agnets"], 2, "did you mean 'agents'?"),
         (["--send"], 2, "mail needs PAPERTIDE_SMTP_HOST"),
         (["--mail", "nowhere.toml"], 1, "nowhere.toml cannot be read"),
         (["--out", "no/such/folder.md"], 1, "No such file or directory"),

@@ -37,8 +37,8 @@ def test_a_list_is_made_shown_and_changed(warehouse: Path) -> None:
     ("arguments", "status", "said"),
     [
         (["add"], 2, "name what to follow with --theme, --organization or --phrase"),
-        (["add", "--theme", "agnets"], 1, "no theme is called 'agnets' in this data; did you mean 'agents'?"),
-        (["add", "--organization", "Nobody at all"], 1, "no organization is called 'Nobody at all'"),
+        (["add", "--theme", "agnets"], 2, "no theme is called 'agnets' in this data; did you mean 'agents'?"),
+        (["add", "--organization", "Nobody at all"], 2, "no organization is called 'Nobody at all'"),
         (["add", "--phrase", "*"], 2, "has no word to look for"),
         (["remove", "--theme", "agents"], 1, "does not follow 'agents' among its themes"),
     ],

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pipelines.digest.compose import compose
 from pipelines.digest.sections import PARTS
+from pipelines.digest.watch_list import watch_list_path
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.papers import papers
@@ -62,6 +66,37 @@ def test_the_digest_of_these_days_can_be_taken_along(open_page: Any) -> None:
     app = open_page("changes", day="2025-12-01")
     names = [unquote(button.proto.label) for button in app.get("download_button")]
     assert names == ["HTML", "Markdown", "RSS"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "said", "followed"),
+    [
+        ("", "with a watch list (`papertide watch add --theme agents`), also what you follow", False),
+        ('themes = ["Agents"]\nphrases = ["model*"]', "what the watch list follows (1 theme, 1 phrase), within", True),
+        ('themes = ["agnets"]', "and not the watch list: no theme is called", False),
+    ],
+)
+def test_the_digest_holds_the_watch_list_as_that_of_the_command_does(
+    open_page: Any,
+    altered: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    listed: str,
+    said: str,
+    followed: bool,
+) -> None:
+    made: list[Callable[[], bytes]] = []
+    button = st.download_button
+    monkeypatch.setattr(
+        st, "download_button", lambda label, data, *a, **k: made.append(data) or button(label, data, *a, **k)
+    )
+    warehouse = altered()
+    watch_list_path(warehouse).write_text(listed)
+    app = open_page("changes", warehouse=warehouse, day="2025-12-01")
+    assert any(said in caption.value for caption in app.caption)
+    page, text, feed = (make().decode() for make in made)
+    for held in (page, text, feed):
+        assert ("“model" in held) == followed
+    assert ("\n## [Agents](" in text) == followed
 
 
 @pytest.mark.parametrize(("told", "seen"), [("2026-03-02", date(2026, 3, 2)), (None, None), ("<b>", None), (7, None)])

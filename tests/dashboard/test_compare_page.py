@@ -16,8 +16,8 @@ from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.organization_profile import organization_profile
 from pipelines.mart.tables.papers import papers
 from pipelines.mart.tables.themes import themes
-from pipelines.views.links import address
-from tests.dashboard.conftest import words
+from pipelines.views.links import address, cell
+from tests.dashboard.conftest import table_with, words
 
 HOSTILE = "<img src=x onerror=alert(1)> [here](javascript:alert(1)) $x$ **bold**"
 
@@ -194,10 +194,12 @@ def test_names_are_text_and_no_markup(open_page: OpenPage, altered: Callable[...
 
 def test_pairs_say_how_far_they_overlap_in_topics(open_page: OpenPage, known: pd.DataFrame, active: list[str]) -> None:
     app = open_page("compare", compare_organizations=active[:3])
-    shown = next(frame.value for frame in app.dataframe if "Pair" in frame.value).set_index("Pair")
+    shown = table_with(app, "One").set_index(["One", "Other"])
     assert len(shown) == 3
     one, other = (set(known.loc[known["organization"] == name, "topic"].dropna()) for name in active[:2])
-    assert shown["Topics of both"][f"{active[0]} and {active[1]}"] == f"{len(one & other)} of {len(one | other)}"
+    pair = {cell(name, "organization", name) for name in active[:2]}
+    told = [both for names, both in shown["Topics of both"].items() if set(names) == pair]
+    assert told == [f"{len(one & other)} of {len(one | other)}"]
 
 
 def test_each_has_its_best_received_and_newest_papers(

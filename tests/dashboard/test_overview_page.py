@@ -62,7 +62,7 @@ def test_themes_of_a_paper_or_two_neither_rise_nor_fall(open_page: OpenPage, dem
 
 
 def test_the_box_of_organizations_says_since_when_any_is_known(open_page: OpenPage, demo: Snapshot) -> None:
-    box = next(metric for metric in open_page("overview").metric if metric.label == "Organization known")
+    box = next(metric for metric in open_page("overview").metric if metric.label == "Coverage")
     frame = papers(demo)
     first = frame.loc[frame["organization"].notna(), "listed_on"].min()
     later = headline(demo, Selection(since=first.date()))

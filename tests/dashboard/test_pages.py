@@ -75,10 +75,9 @@ def test_a_point_in_the_link_shows_exactly_its_papers(open_page: Any) -> None:
     app = open_page("topics", themes=["Agents"], at=picked("topics.frequency", "2025-06-01", theme="agents"))
     heading = next(part.value for part in app.subheader if "Agents, June 2025" in part.value)
     shown = int(heading.split(" ")[0].replace(",", ""))
-    behind = table_with(app, "more_themes")
+    behind = table_with(app, "theme_2")
     assert len(behind) == shown > 0
-    surest = behind["theme"].eq(cell("Agents", "theme", "agents"))
-    assert (surest | behind["more_themes"].str.split(", ").map(lambda names: "Agents" in names)).all()
+    assert behind.filter(like="theme").eq(cell("Agents", "theme", "agents")).any(axis=1).all()
 
 
 def test_a_point_of_a_discovered_topic_shows_exactly_its_papers(open_page: Any, demo: Snapshot) -> None:
@@ -86,7 +85,7 @@ def test_a_point_of_a_discovered_topic_shows_exactly_its_papers(open_page: Any, 
     row = frame.sort_values("n_papers").iloc[-1]
     at = picked("topics.frequency", row["period_start"], topic=int(row["topic_id"]))
     app = open_page("topics", show="Discovered topics", topics=[row["label"]], at=at)
-    behind = table_with(app, "more_themes")
+    behind = table_with(app, "theme_2")
     assert len(behind) == row["n_papers"]
     assert set(behind["topic"]) == {cell(row["label"], "topic", int(row["topic_id"]))}
 
@@ -252,3 +251,11 @@ def test_papers_without_dates_can_be_looked_at(open_page: Any, altered: Any, pag
         ("delete from days", {}),
     )
     assert open_page(page, warehouse=undated).title[0].value
+
+
+def test_names_of_the_address_that_the_data_lacks_are_told(open_page: Any) -> None:
+    app = open_page("overview", themes=["zzz<b>", "Agents"], **{"without-organizations": ["Nobody"]})
+    (said,) = [toast.value for toast in app.toast]
+    assert said == f"The address asks for what this data does not have, left out here: {safe('“zzz<b>”, “Nobody”')}."
+    assert app.multiselect(key="themes").value == ["agents"]
+    assert not open_page("overview", themes=["Agents"]).toast

@@ -151,7 +151,24 @@ def test_papers_like_one_are_shown_until_something_is_sought(
     app.text_input(key="q").set_value("robot grasping").run()
     assert "like" not in app.query_params
     assert shown(app) == search(demo, "robot grasping", most=200)["paper_id"].to_list()[:100]
-    assert "1,500 papers match" in words(open_page("papers", like="nothing"))
+
+
+def test_a_paper_that_is_not_known_has_nothing_alike_and_no_files(open_page: OpenPage) -> None:
+    app = open_page("papers", like="nothing")
+    assert "Paper nothing is not among the papers of this data" in words(app)
+    assert not shown(app)
+    assert not any(button.label == "Download, cite" for button in app.button)
+
+
+def test_papers_that_were_never_listed_are_not_listed_the_same_day(
+    open_page: OpenPage, altered: Callable[..., Path], demo: Snapshot, paper: pd.Series[Any]
+) -> None:
+    day = paper["listed_on"].date()
+    beside = listed_papers(demo, Selection(since=day, until=day))
+    never = next(one for one in beside if one != paper["paper_id"])
+    warehouse = altered(("update papers set listed_on = null where paper_id = $id", {"id": never}))
+    said = words(open_page("paper", warehouse=warehouse, paper=paper["paper_id"]))
+    assert f"Listed the same day: {len(beside) - 2} other paper" in said
 
 
 def test_names_in_the_table_lead_to_their_pages(open_page: OpenPage, demo: Snapshot) -> None:

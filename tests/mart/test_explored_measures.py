@@ -11,16 +11,17 @@ import pytest
 from pipelines.errors import UsageError
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
-from pipelines.mart.tables.explored import explorable, explored
+from pipelines.mart.tables.explored import explorable, explored, kind_of
 from pipelines.mart.tables.explored_measures import (
     attention_of_series,
-    explored_attention,
     explored_bursts,
-    explored_ranks,
     places_of_kind,
+    with_attention,
     with_bursts,
+    with_places,
 )
 from pipelines.mart.tables.organizations import organization_activity
+from pipelines.mart.tables.periods import ANY
 from pipelines.mart.tables.terms import theme_bursts
 from pipelines.mart.tables.upvotes import organization_upvotes, theme_upvotes
 
@@ -28,10 +29,18 @@ SINCE_LISTED = Selection(since=date(2025, 9, 1))
 FIGURES = ["n_papers", "attention_pct", "attention_low_pct", "attention_high_pct"]
 
 
+def attention(snapshot: Snapshot, selection: Selection = ANY, *, series: list[str]) -> pd.DataFrame:
+    parts = [attention_of_series(snapshot, selection, series=one) for one in series]
+    return with_attention(explored(snapshot, selection, series=series), parts)
+
+
+def places(snapshot: Snapshot, selection: Selection = ANY, *, series: list[str]) -> pd.DataFrame:
+    kinds = [places_of_kind(snapshot, selection, kind=kind) for kind in {kind_of(one) for one in series}]
+    return with_places(explored(snapshot, selection, series=series), kinds)
+
+
 def test_attention_counts_papers_with_known_upvotes_only(small: Snapshot) -> None:
-    frame = explored_attention(small, SINCE_LISTED, series=["theme:code", "phrase:grpo"]).set_index(
-        ["series", "period_start"]
-    )
+    frame = attention(small, SINCE_LISTED, series=["theme:code", "phrase:grpo"]).set_index(["series", "period_start"])
     october = pd.Timestamp("2025-10-01")
     # code in October: papers 5, 6 (upvotes unknown) and 7, at percentiles 40 and 60
     code = frame.loc[("theme:code", october)]
@@ -45,7 +54,7 @@ def test_attention_counts_papers_with_known_upvotes_only(small: Snapshot) -> Non
 def test_attention_is_that_of_the_tables_of_themes_and_organizations(demo: Snapshot) -> None:
     known = explorable(demo)
     theme, organization = (known.loc[known["kind"] == kind, "series"].iloc[0] for kind in ("theme", "organization"))
-    frame = explored_attention(demo, series=[theme, organization])
+    frame = attention(demo, series=[theme, organization])
     for table, column, key in (
         (theme_upvotes(demo), "theme", theme),
         (organization_upvotes(demo), "organization", organization),
@@ -60,7 +69,7 @@ def test_attention_is_that_of_the_tables_of_themes_and_organizations(demo: Snaps
 
 
 def test_places_are_among_all_of_the_kind_and_phrases_have_none(small: Snapshot) -> None:
-    frame = explored_ranks(small, SINCE_LISTED, series=["theme:code", "organization:Tolvane", "phrase:grpo"])
+    frame = places(small, SINCE_LISTED, series=["theme:code", "organization:Tolvane", "phrase:grpo"])
     rows = frame.set_index(["series", "period_start"])[["rank", "n_ranked"]]
     # themes: agents 2 and code 1 in September, 3 each in October; in October, Northlight 2, northlight and Tolvane 1
     assert rows.loc[("theme:code", pd.Timestamp("2025-09-01"))].to_list() == [2, 2]
@@ -72,10 +81,10 @@ def test_places_are_among_all_of_the_kind_and_phrases_have_none(small: Snapshot)
 
 def test_places_of_organizations_are_those_of_their_page(demo: Snapshot) -> None:
     own = organization_activity(demo).rename(columns={"organization": "series"})
-    places = places_of_kind(demo, kind="organization").assign(series=lambda frame: frame["series"].str[13:])
+    mine = places_of_kind(demo, kind="organization").assign(series=lambda frame: frame["series"].str[13:])
     columns = ["period_start", "series", "rank", "rank_low", "rank_high"]
     pd.testing.assert_frame_equal(
-        places[columns].reset_index(drop=True), own[columns].reset_index(drop=True), check_dtype=False
+        mine[columns].reset_index(drop=True), own[columns].reset_index(drop=True), check_dtype=False
     )
     assert places_of_kind(demo, kind="phrase").empty
 
@@ -111,9 +120,9 @@ def test_a_period_tells_the_burst_that_it_lies_in() -> None:
 
 def test_nothing_gives_empty_frames_with_their_columns(small: Snapshot) -> None:
     nothing, keys = Selection(since=date(2031, 1, 1)), ["theme:code", "phrase:grpo"]
-    for table in (explored_attention, explored_ranks):
+    for table in (attention, places):
         empty, full = table(small, nothing, series=keys), table(small, series=keys)
         assert empty.empty
         assert list(empty.columns) == list(full.columns)
     with pytest.raises(UsageError, match="called"):
-        explored_attention(small, series=["theme:nothing"])
+        attention_of_series(small, series="nothing:here")

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from pipelines.mart.build import build
+from pipelines.mart.picks import Pick
 from pipelines.mart.region import Region
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot, current_snapshot
@@ -19,7 +20,6 @@ from pipelines.mart.tables.paper_map import (
     map_labels,
     paper_map,
     region_frequency,
-    region_papers,
     region_terms,
     region_themes,
 )
@@ -157,16 +157,19 @@ def boxed(demo: Snapshot, region: Region) -> pd.DataFrame:
     return shown[shown["x"].between(left, right) & shown["y"].between(low, high)]
 
 
+def papers_in(snapshot: Snapshot, region: Region) -> set[str]:
+    return set(papers(snapshot, Selection(picks=(Pick(region=region),)))["paper_id"])
+
+
 def test_a_region_holds_the_papers_within(demo: Snapshot, region: Region) -> None:
     inside = set(boxed(demo, region)["paper_id"])
     assert len(inside) > 10
     on_the_border = 2  # a quantile may be a paper's own place
-    assert len(inside ^ set(region_papers(demo, region=region))) <= on_the_border
-    assert region_papers(demo, region=()) == []
+    assert len(inside ^ papers_in(demo, region)) <= on_the_border
 
 
 def test_a_regions_themes_and_terms_are_counted_against_the_rest(demo: Snapshot, region: Region) -> None:
-    inside = set(region_papers(demo, region=region))
+    inside = papers_in(demo, region)
     listed = papers(demo)
     within = listed["paper_id"].isin(inside)
     themes = region_themes(demo, region=region)
@@ -211,7 +214,7 @@ def test_one_paper_is_too_few_for_a_map(tmp_path: Path) -> None:
     assert paper_map(snapshot).empty
     assert map_labels(snapshot).empty
     square = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0))
-    assert region_papers(snapshot, region=square) == []
+    assert papers_in(snapshot, square) == set()
     assert region_terms(snapshot, region=square).empty
     assert region_themes(snapshot, region=square).empty
     assert build(warehouse).snapshot.number == 2

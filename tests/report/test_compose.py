@@ -11,18 +11,26 @@ import pytest
 
 from pipelines.errors import PapertideError
 from pipelines.mart.exports import Asked, export
+from pipelines.mart.picks import Pick
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.organizations import organization_sizes
 from pipelines.mart.tables.papers import about, headline, papers
+from pipelines.mart.tables.themes import theme_frequency
 from pipelines.report.background import USED
-from pipelines.report.charting import chart_command
+from pipelines.report.charting import chart_command, charted
 from pipelines.report.compose import compose
-from pipelines.report.parts import Chapter, Link, Report
+from pipelines.report.markdown import to_markdown
+from pipelines.report.movement import over_time
+from pipelines.report.organizations import compared
+from pipelines.report.parts import Chapter, Link, Part, Report
 from pipelines.report.reception import most_upvoted
+from pipelines.report.subjects import chosen_themes
+from pipelines.trends.periods import PeriodName
 from pipelines.views.catalogue import Further
 from pipelines.views.filters import Filters, filters_for
 from pipelines.views.glossary import metrics
+from pipelines.views.provenance import Provenance
 from pipelines.views.view import Reader
 
 NAMES = ["rises", "themes", "bursts", "organizations", "attention", "forecast", "topics"]
@@ -155,6 +163,71 @@ def test_one_paper_gives_a_report_whose_empty_chapters_say_so(lone: tuple[Filter
     assert organizations.told.startswith("The source names no organization for these papers")
     assert chapter(report, "rises").told.startswith("Risers and fallers need papers in")
     assert chapter(report, "rises").parts[0].table is None
+
+
+@pytest.mark.parametrize(
+    ("period", "head", "days"), [("week", "52 weeks before", 364), ("month", "A year before", 365)]
+)
+def test_shares_of_a_year_before_are_of_exactly_that_period(
+    demo: Snapshot, read: Reader, period: PeriodName, head: str, days: int
+) -> None:
+    filters = filters_for(read, Selection(themes=("agents",)), period)
+    own = theme_frequency(demo, filters.selection, period).query("complete").set_index("period_start")["share_pct"]
+    last = own.index.max()
+    first, _ = over_time(read, filters).parts
+    assert first.table is not None
+    (row,) = first.table.rows
+    assert row[head] == f"{own[last - timedelta(days=days)]:.1f}%"
+    cut = replace(filters, selection=replace(filters.selection, since=(last - timedelta(days=120)).date()))
+    table = over_time(read, cut).parts[0].table
+    assert table is not None
+    assert table.rows[0][head] == "–"
+    assert table.rows[0][f"The {period} before"] == row[f"The {period} before"]
+
+
+def test_a_gap_is_not_the_period_before(read: Reader) -> None:
+    def gapped(table: object, *arguments: object, **options: object) -> object:
+        found = read(table, *arguments, **options)  # type: ignore[arg-type]
+        if table is theme_frequency:
+            starts = sorted(found.loc[found["complete"], "period_start"].unique())
+            return found[found["period_start"] != starts[-2]]
+        return found
+
+    table = over_time(gapped, filters_for(read, Selection(themes=("agents",)), "week")).parts[0].table
+    assert table is not None
+    assert table.rows[0]["The week before"] == "–"
+
+
+def test_what_a_chapter_leaves_out_is_named(demo: Snapshot, read: Reader) -> None:
+    named = filters_for(read, Selection())
+    themes = tuple(named.theme_names)[:9]
+    names = tuple(organization_sizes(demo, Selection(), by="organization")["organization"].head(7))
+    filters = filters_for(read, Selection(themes=themes, organizations=names))
+    side_by_side = compared(read, filters)
+    assert side_by_side is not None
+    left = (
+        f"the first 6 of the 7 chosen, and leaves out {names[6]}: ask for up to 6 with papertide report --organization"
+    )
+    assert left in " ".join(side_by_side.parts[0].notes)
+    assert set(names) - {names[6]} >= set(side_by_side.parts[0].table.rows[0]) - {"Theme", "q"}  # type: ignore[union-attr]
+    apart = chosen_themes(read, replace(filters, selection=Selection(themes=themes)))
+    assert apart is not None
+    last = named.theme_names[themes[8]]
+    assert f"the first 8 of the 9 chosen, and leaves out {last}: ask" in apart.parts[0].notes[-1]
+    assert [part.heading for part in apart.parts[::2]] == [named.theme_names[theme] for theme in themes[:8]]
+    few = chosen_themes(read, filters_for(read, Selection(themes=themes[:2])))
+    assert few is not None
+    assert not any("leaves out" in note for part in few.parts for note in part.notes)
+
+
+def test_points_picked_are_named_beside_the_command_that_lacks_them(read: Reader) -> None:
+    pick = Pick(theme="agents", since=date(2025, 3, 1), until=date(2026, 2, 28))
+    drawn = charted("frequency", read, filters_for(read, Selection(picks=(pick,))))
+    assert drawn is not None
+    assert drawn.picked == "Agents, 1 Mar 2025 to 28 Feb 2026"
+    chapter_of = Chapter("themes", "Themes", "How?", (Part("So.", chart=drawn),))
+    text = to_markdown(Report(Provenance("T", "", "month", 1), "month", (), (chapter_of,), ()))
+    assert "\n\nThe command draws it without the points picked in other charts, which no option names: Agents" in text
 
 
 def test_numbers_used_are_in_the_glossary() -> None:

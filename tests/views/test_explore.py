@@ -12,8 +12,8 @@ from pipelines.charts.look import LIGHT
 from pipelines.errors import UsageError
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
-from pipelines.mart.tables.explored import explorable
-from pipelines.mart.tables.explored_measures import attention_of_series, explored_ranks
+from pipelines.mart.tables.explored import explorable, explored
+from pipelines.mart.tables.explored_measures import attention_of_series, places_of_kind, with_places
 from pipelines.mart.tables.papers import headline
 from pipelines.views.explore import explore_view
 from pipelines.views.explore_data import MEASURES, MeasureName, explore_problems, explored_lines
@@ -87,7 +87,7 @@ def test_the_sentence_names_the_line_of_most_attention_and_the_one_whose_rank_mo
     means = pd.concat([attention_of_series(demo, period=None, series=key) for key in keys]).set_index("series")
     assert attention is not None
     assert f"Papers of {names[means['attention_pct'].idxmax()]} get the most attention" in attention.summary
-    ranks = explored_ranks(demo, series=keys)
+    ranks = with_places(explored(demo, series=keys), [places_of_kind(demo, kind="theme")])
     done = ranks[ranks["complete"].astype(bool)].dropna(subset="rank").groupby("series")["rank"]
     moved = (done.last() - done.first()).abs().astype("int64")
     view = explore_view(read, filters, LIGHT, keys, measure="rank")

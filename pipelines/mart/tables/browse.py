@@ -24,7 +24,10 @@ _ORDERS = {
     "time": "day desc nulls last, paper_id desc",
 }
 BROWSE_ORDERS = tuple(_ORDERS)
-_LISTS = {name: CHOSEN + f"select paper_id from chosen order by {order}" for name, order in _ORDERS.items()}
+_LISTS = {
+    name: CHOSEN + f"select paper_id from chosen where listed_on is not null or not $listed order by {order}"
+    for name, order in _ORDERS.items()
+}
 _STARTS = (
     CHOSEN
     + """
@@ -66,14 +69,17 @@ def stretches(snapshot: Snapshot, selection: Selection = ANY, *, by: Stretch = "
     return frame.assign(start=pd.to_datetime(frame["start"]))
 
 
-def listed_papers(snapshot: Snapshot, selection: Selection = ANY, *, order: str = "upvotes") -> list[str]:
+def listed_papers(
+    snapshot: Snapshot, selection: Selection = ANY, *, order: str = "upvotes", listed: bool = False
+) -> list[str]:
     """Ids of the selection's papers.
 
     Parameters
     ----------
     order : one of `BROWSE_ORDERS`; time is the newest day first
+    listed : only those that were on a list; others have the day of their publication
     """
-    ids: list[str] = snapshot.query(_LISTS[order], selection.parameters())["paper_id"].to_list()
+    ids: list[str] = snapshot.query(_LISTS[order], selection.parameters() | {"listed": listed})["paper_id"].to_list()
     return ids
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipelines.mart.selection import CHOSEN, Selection
 from pipelines.mart.snapshot import Snapshot
-from pipelines.mart.tables.explored import explored, kind_of, papers_of, without_series
+from pipelines.mart.tables.explored import papers_of, without_series
 from pipelines.mart.tables.organizations import organization_activity
 from pipelines.mart.tables.periods import ANY
 from pipelines.mart.tables.themes import theme_frequency
@@ -59,28 +59,6 @@ def attention_of_series(
     return attention_summary(papers, keys)[[*keys, *_ATTENTION]]
 
 
-def explored_attention(
-    snapshot: Snapshot,
-    selection: Selection = ANY,
-    period: PeriodName = "month",
-    *,
-    series: Sequence[str],
-    title_only: bool = False,
-) -> pd.DataFrame:
-    """Attention that the papers of each series got over time; rows as in `explored`, columns as in `with_attention`.
-
-    Raises
-    ------
-    UsageError : as `explored`.
-    """
-    frame = explored(snapshot, selection, period, series=series, title_only=title_only)
-    parts = [
-        attention_of_series(snapshot, selection, period, series=one, title_only=title_only)
-        for one in dict.fromkeys(series)
-    ]
-    return with_attention(frame, parts)
-
-
 def with_attention(frame: pd.DataFrame, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Attention in place of the counts of a frame of `explored`.
 
@@ -123,28 +101,6 @@ def places_of_kind(
             "n_ranked": ranked.groupby("period_start")["key"].transform("size"),
         }
     ).astype(_PLACES)
-
-
-def explored_ranks(
-    snapshot: Snapshot, selection: Selection = ANY, period: PeriodName = "month", *, series: Sequence[str]
-) -> pd.DataFrame:
-    """The place by papers of each series among all of its kind over time.
-
-    Parameters
-    ----------
-    series : as in `explored`
-
-    Returns
-    -------
-    One row per period and series, columns of `explored` and rank, rank_low, rank_high, n_ranked of `places_of_kind`.
-
-    Raises
-    ------
-    UsageError : as `explored`.
-    """
-    frame = explored(snapshot, selection, period, series=series)
-    kinds = dict.fromkeys(kind_of(one) for one in series)
-    return with_places(frame, [places_of_kind(snapshot, selection, period, kind=kind) for kind in kinds])
 
 
 def with_places(frame: pd.DataFrame, places: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -68,7 +68,6 @@ _SIZES = _PLACED + "select count(*) filter (inside) as n_inside, count(*) filter
 _DAYS = (
     _PLACED + "select day, 'region' as region, count(*) as n from placed where inside and day is not null group by day"
 )
-_PAPERS = _PLACED + "select paper_id from placed where inside order by day nulls first, paper_id"
 
 
 def paper_map(snapshot: Snapshot, selection: Selection = ANY) -> pd.DataFrame:
@@ -87,11 +86,6 @@ def map_labels(snapshot: Snapshot, selection: Selection = ANY, *, most: int = 30
     """The largest topics of the selection and the middle of their papers on the map: topic_id, label, x, y (medians),
     n_papers; largest first."""
     return snapshot.query(_LABELS, selection.parameters() | {"most": most})
-
-
-def region_papers(snapshot: Snapshot, selection: Selection = ANY, *, region: Region) -> list[str]:
-    """paper_id of the selection's papers in a region, oldest first."""
-    return [str(paper_id) for paper_id in snapshot.query(_PAPERS, _asked(selection, region))["paper_id"]]
 
 
 def region_terms(snapshot: Snapshot, selection: Selection = ANY, *, region: Region, most: int = 12) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from pipelines.topics.among import among
 from pipelines.topics.discovered.corpus import Corpus
 from pipelines.topics.discovered.description import described, no_topics, rows_before
 from pipelines.topics.discovered.discovery import (
@@ -130,9 +131,9 @@ class _Task:
     def place(self, before: TopicState) -> TopicState:
         """The same topics, with papers that are new or have other words placed in them."""
         assert before.model is not None
-        new = self.papers[~self.papers["paper_id"].isin(self.unchanged)]
-        stays = self.papers["paper_id"][self.papers["paper_id"].isin(self.unchanged)]
-        rows, fit = [before.paper_topics[before.paper_topics["paper_id"].isin(stays)]], before.fit
+        new = self.papers[~among(self.papers["paper_id"], self.unchanged)]
+        stays = self.papers["paper_id"][among(self.papers["paper_id"], self.unchanged)]
+        rows, fit = [before.paper_topics[among(before.paper_topics["paper_id"], stays)]], before.fit
         if len(new):
             self.step(f"placing {len(new):,} papers in topics")
             told = new if self.embeddings == before.fit.embeddings else new.drop(columns="vector", errors="ignore")
@@ -180,7 +181,7 @@ class _Task:
         now, then = state.main_topics(), before.main_topics()
         if before.model is None:
             return Upkeep(state, state, how, why, topic_changes(now, now), None, found)
-        there = self.papers["paper_id"][self.papers["paper_id"].isin(self.unchanged)]
+        there = self.papers["paper_id"][among(self.papers["paper_id"], self.unchanged)]
         moved = then.reindex(there, fill_value=0) != now.reindex(there, fill_value=0)
         moved_pct = 100 * float(moved.mean()) if len(there) else 0.0
         changes = _with_emptied(topic_changes(then, now), before, state)
