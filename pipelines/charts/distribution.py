@@ -43,14 +43,7 @@ def distribution(
     papers, _ = np.histogram(counts[measured], bins=edges, weights=counts["n_papers"])
     young, _ = np.histogram(counts[measured], bins=edges, weights=immature)
     labels = [_span(f"{low:,}", f"{high - 1:,}") for low, high in pairwise(edges)]
-    longest = _LETTER_PX * max(len(label) + 2 for label in labels)
-    labelled = labels[:: math.ceil(longest * len(labels) / _WIDTH_PX)]  # as many as have room
-    total = papers.sum()
-    texts = [
-        f"<b>{label} {noun}</b><br>{n:,.0f} of {total:,.0f} papers ({100 * n / total:.1f}%)"
-        + (f"<br>{fresh:,.0f} of them immature" if fresh else "")
-        for label, n, fresh in zip(labels, papers, young, strict=True)
-    ]
+    texts = _texts(labels, papers, young, noun)
     ends = [[measured, int(low), int(high) - 1] for low, high in pairwise(edges)]
     figure = go.Figure()
     for part, name, tint in (
@@ -70,6 +63,8 @@ def distribution(
             "itemdoubleclick": False, "bgcolor": "rgba(0,0,0,0)",
         },
     )  # fmt: skip
+    longest = _LETTER_PX * max(len(label) + 2 for label in labels)
+    labelled = labels[:: math.ceil(longest * len(labels) / _WIDTH_PX)]  # as many as have room
     figure.update_xaxes(
         type="category", categoryorder="array", categoryarray=labels, title_text=f"{noun} (logarithmic steps)",
         showgrid=False, title_standoff=4, tickangle=0, tickvals=labelled, ticktext=labelled,
@@ -78,6 +73,16 @@ def distribution(
     _mark(figure, edges, marks or {}, look)
     figure.update_annotations(selector={"name": "source"}, yshift=-58)
     return figure
+
+
+def _texts(labels: list[str], papers: NDArray[np.float64], young: NDArray[np.float64], noun: str) -> list[str]:
+    """What is told of each bar: its papers, and how many of them are immature."""
+    total = papers.sum()
+    return [
+        f"<b>{label} {noun}</b><br>{n:,.0f} of {total:,.0f} papers ({100 * n / total:.1f}%)"
+        + (f"<br>{fresh:,.0f} of them immature" if fresh else "")
+        for label, n, fresh in zip(labels, papers, young, strict=True)
+    ]
 
 
 def _span(first: str, last: str) -> str:

@@ -49,23 +49,7 @@ def mix(frame: pd.DataFrame, *, names: Mapping[Any, str], look: Look, caption: C
             showscale=False,
         )
     )
-    cells = [(at, number) for number in range(len(names)) for at in range(len(organizations))]
-    keys, titles = list(names), list(names.values())
-    percents, papers = shares.to_numpy("float64"), counts.to_numpy("float64")
-    figure.add_scatter(  # Plotly selects no cells of a heatmap
-        x=[at for at, _ in cells],
-        y=[number for _, number in cells],
-        mode="markers",
-        marker={"size": 20, "opacity": 0, "color": look.text, "symbol": "square"},
-        selected={"marker": {"opacity": 0.25}},
-        customdata=[[organizations[at], keys[number]] for at, number in cells],
-        text=[
-            f"<b>{plain(organizations[at])}</b><br>{plain(titles[number])}: {percents[number, at]:.1f}% of its "
-            f"papers<br>{papers[number, at]:,.0f} of {sizes[organizations[at]]:,} papers<br>click for the papers"
-            for at, number in cells
-        ],
-        hovertemplate="%{text}<extra></extra>",
-    )
+    _add_cells(figure, shares, counts, sizes, names, look)
     dressed(figure, look, caption, height=max(420, 190 + 24 * len(names)))
     figure.update_layout(
         margin=empty_margins(left=230, right=20, top=124), hovermode="closest", hoverdistance=_REACH_PX
@@ -80,6 +64,34 @@ def mix(frame: pd.DataFrame, *, names: Mapping[Any, str], look: Look, caption: C
         tickvals=list(range(len(columns))), ticktext=columns,
     )  # fmt: skip
     return figure
+
+
+def _add_cells(
+    figure: go.Figure,
+    shares: pd.DataFrame,
+    counts: pd.DataFrame,
+    sizes: pd.Series,
+    names: Mapping[Any, str],
+    look: Look,
+) -> None:
+    """A point in each cell that can be picked, with its text: Plotly selects no cells of a heatmap."""
+    keys, titles, organizations = list(names), list(names.values()), list(shares.columns)
+    cells = [(at, number) for number in range(len(keys)) for at in range(len(organizations))]
+    percents, papers = shares.to_numpy("float64"), counts.to_numpy("float64")
+    figure.add_scatter(
+        x=[at for at, _ in cells],
+        y=[number for _, number in cells],
+        mode="markers",
+        marker={"size": 20, "opacity": 0, "color": look.text, "symbol": "square"},
+        selected={"marker": {"opacity": 0.25}},
+        customdata=[[organizations[at], keys[number]] for at, number in cells],
+        text=[
+            f"<b>{plain(organizations[at])}</b><br>{plain(titles[number])}: {percents[number, at]:.1f}% of its "
+            f"papers<br>{papers[number, at]:,.0f} of {sizes[organizations[at]]:,} papers<br>click for the papers"
+            for at, number in cells
+        ],
+        hovertemplate="%{text}<extra></extra>",
+    )
 
 
 def _column(name: str, total: int) -> str:
