@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.mart import read
 from dashboard.picking import forget_picks, picks_in_force, picks_of_another_page
 from pipelines.charts.colours import MOST
-from pipelines.mart.selection import GROUPINGS, Grouping, Selection
+from pipelines.mart.selection import GROUPINGS, Grouping, Selection, search_words
 from pipelines.mart.tables.organizations import organizations
 from pipelines.mart.tables.papers import about
 from pipelines.trends.periods import PERIODS, PeriodName
@@ -21,9 +22,10 @@ from pipelines.views.words import safe, span
 
 _STATE = "papertide-filters"
 _LONG = 60  # letters of a name of the address that are told
+_GROUPS = {"organization": "Each", "parent": "By parent"}
+_CHOICES = ("since", "until", "period", "themes", "organizations", "parents", "group")
 _LEFT_OUT = ("without-themes", "without-organizations", "without-parents")
-# What every link to a page carries on.
-KEPT = ("since", "until", "period", "themes", "organizations", "parents", "group", "text", *_LEFT_OUT, "at")
+KEPT = (*_CHOICES, "text", *_LEFT_OUT, "at")  # what every link to a page carries on
 
 
 def filters_in_force() -> Filters:
@@ -37,7 +39,7 @@ def draw_filters() -> None:
     held = read(about)
     first, last = (held[end].date() if held.notna()[end] else None for end in ("first_day", "last_day"))
     named = filters_for(read, Selection())
-    _tell_unknown(named)
+    _tell_unknown(named, first, last)
     with st.sidebar:
         since, until = (
             st.date_input(
@@ -72,6 +74,8 @@ def draw_filters() -> None:
         st.error(f"“From” ({since}) is after “To” ({until}): swap them, or clear one.", icon=":material/error:")
         st.stop()
     filters = replace(named, period=cast(PeriodName, period or "month"), by=by)
+    if not search_words(text) and not search_words(text, left_out=True):
+        text = ""  # nothing but a quotation mark
     selection = Selection(
         since=since, until=until, themes=tuple(chosen_themes), without_themes=tuple(no_themes), text=text.strip()
     )
@@ -80,17 +84,22 @@ def draw_filters() -> None:
     st.session_state[_STATE] = replace(filters, selection=selection)
 
 
-def _tell_unknown(named: Filters) -> None:
-    """Say which names of the address this data does not have: Streamlit takes them out without a word."""
+def _tell_unknown(named: Filters, first: date | None, last: date | None) -> None:
+    """Say what of the address this data does not have: Streamlit takes it out without a word."""
     known = read(organizations)
+    days = set(pd.date_range(first, last).strftime("%Y-%m-%d")) if first and last else set()
     there = {
+        "since": days,
+        "until": days,
+        "period": {period.capitalize() for period in PERIODS},
+        "group": set(_GROUPS.values()),
         "themes": set(named.theme_names.values()),
         "organizations": set(known["organization"]),
         "parents": set(known["parent"]),
     }
     unknown = [
         name
-        for key in ("themes", "organizations", "parents", *_LEFT_OUT)
+        for key in (*_CHOICES, *_LEFT_OUT)
         for name in st.query_params.get_all(key)
         if name not in there[key.removeprefix("without-")]
     ]
@@ -114,7 +123,7 @@ def _themes(label: str, key: str, named: Filters, placeholder: str, meaning: str
 def _grouping() -> Grouping:
     grouped = st.segmented_control(
         "Organizations", GROUPINGS, default="organization", key="group", bind="query-params", required=True,
-        format_func={"organization": "Each", "parent": "By parent"}.__getitem__, width="stretch",
+        format_func=_GROUPS.__getitem__, width="stretch",
         help="Each organization by itself, or together with all that belong to the same owner.",
     )  # fmt: skip
     return cast(Grouping, grouped or "organization")

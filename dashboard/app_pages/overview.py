@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.card_parts import boxes
 from dashboard.filters import filters_in_force
+from dashboard.first_chart import rest_after_first_chart
 from dashboard.mart import read
 from dashboard.page import head, notes, stop_if_empty
 from dashboard.papers.papers_table import papers_table
@@ -26,6 +27,7 @@ stop_if_empty(filters)
 with key_figures:
     boxes(*movers_figures(read, filters, shown))
 movers_card(shown, filters)
+rest_after_first_chart()
 report_button(filters)
 watch_card(filters)
 if shown.kind == "theme":

@@ -24,7 +24,7 @@ stop_if_empty(filters)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     shown = choice("Show as", "layout", ["Cards", "Table"])
-    found_files(found, filters, query, order)
+    found_files(found, filters, order)
     if like:
         st.markdown("[:material/close: All papers](/papers)")
 if found.note:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import streamlit as st
@@ -24,7 +25,7 @@ def search_asked() -> tuple[str, By, str]:
         "Search", key="q", bind="query-params", placeholder=_PLACEHOLDER, icon=":material/search:",
         on_change=_forget_like,
         help="Any of the words, and every “quoted phrase”, in title or abstract; by meaning also papers that say it "
-        "in other words. Empty: all papers that match the filters.",
+        "in other words. -word leaves out. Empty: all papers that match the filters.",
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
         way = st.segmented_control(
@@ -52,12 +53,12 @@ def go_search() -> None:
         st.switch_page("app_pages/papers.py", query_params={"q": query.strip()})
 
 
-def found_files(found: Found, filters: Filters, query: str, order: str) -> None:
+def found_files(found: Found, filters: Filters, order: str) -> None:
     """A button for files of what was found; of all papers of the filters where nothing was sought."""
-    if query or paper_asked():
+    among = found.among
+    if among is None:
         table_downloads(found.frame, found.lead, filters, key="papers", n=count(len(found.frame), "paper"))
         return
-    n, by = read(headline, filters.selection)["n_papers"], "newest" if order == "relevance" else order
-    table_downloads(
-        lambda: read(papers, filters.selection, order=by), "Papers", filters, key="papers", n=count(n, "paper")
-    )
+    n, by = read(headline, among)["n_papers"], "newest" if order == "relevance" else order
+    filters = replace(filters, selection=among)
+    table_downloads(lambda: read(papers, among, order=by), "Papers", filters, key="papers", n=count(n, "paper"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import typer
+from typer.exceptions import TyperException
 
 from pipelines.cli import (
     build,
@@ -26,6 +27,8 @@ from pipelines.cli import (
 from pipelines.cli.options import err
 from pipelines.errors import PapertideError
 
+_STOPPED = 130  # what Typer makes of Ctrl-C
+
 app = typer.Typer(
     name="papertide",
     help="Where AI research is moving: papers in, themes and topics tagged, trends charted.",
@@ -41,12 +44,20 @@ for group in (
 
 
 def main() -> None:
-    """Entry point: exit 0 done, 1 failed, 2 wrong usage."""
+    """Entry point: exit 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C."""
     try:
-        app()
+        status = app(standalone_mode=False)
     except PapertideError as error:
-        err.print(f"papertide: {error}", markup=False)
-        sys.exit(error.exit_status)
-    except KeyboardInterrupt:
-        err.print("papertide: stopped; what was committed is kept")
-        sys.exit(130)
+        _tell(str(error))
+        status = error.exit_status
+    except TyperException as error:
+        if said := error.format_message():  # none where help was shown instead
+            _tell(said)
+        status = error.exit_code
+    if status == _STOPPED:
+        _tell("stopped; what was committed is kept")
+    sys.exit(status)
+
+
+def _tell(what: str) -> None:
+    err.print(f"papertide: {what}", markup=False)

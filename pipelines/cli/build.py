@@ -51,6 +51,7 @@ def run_build(
     from pipelines.cli.embed import run_embed
     from pipelines.mart.build import build
     from pipelines.mart.progress import announced
+    from pipelines.views.words import count
 
     model = run_embed(warehouse, embeddings) if embeddings else ""
     started = time.monotonic()
@@ -66,9 +67,10 @@ def run_build(
     untagged = summary.n_papers - summary.n_tagged
     moved = "" if summary.moved_pct is None else f", {summary.moved_pct:.1f}% of earlier papers moved"
     out.print(
-        f"Published {summary.snapshot.path.name}: {summary.n_papers:,} papers ({summary.n_new:,} new or changed), "
-        f"{untagged:,} untagged; {summary.n_topics:,} topics {summary.topics_how} ({summary.topics_why}){moved}, "
-        f"{summary.n_other:,} papers in none ({time.monotonic() - started:.1f} s)",
+        f"Published {summary.snapshot.path.name}: {count(summary.n_papers, 'paper')} ({summary.n_new:,} new or "
+        f"changed), {untagged:,} untagged; {count(summary.n_topics, 'topic')} {summary.topics_how} "
+        f"({summary.topics_why}){moved}, {count(summary.n_other, 'paper')} in none "
+        f"({time.monotonic() - started:.1f} s)",
         markup=False,
     )
     return summary

@@ -29,7 +29,7 @@ def export_command(
         str | None,
         typer.Option(
             "--format",
-            help="csv, json, parquet or xlsx; else what FILE ends with, else csv.",
+            help="csv, json, parquet or xlsx; else what FILE ends with; csv if that is nothing.",
             metavar="FORMAT",
             show_default=False,
         ),

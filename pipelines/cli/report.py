@@ -31,7 +31,9 @@ def report_command(
     file: Annotated[Path, typer.Option("--out", help="The file to write.", metavar="FILE")],
     file_format: Annotated[
         str | None,
-        typer.Option("--format", help="html, pdf or md; else as the file's name ends, or html.", metavar="FORMAT"),
+        typer.Option(
+            "--format", help="html, pdf or md; else what FILE ends with; html if that is nothing.", metavar="FORMAT"
+        ),
     ] = None,
     since: Since = None,
     until: Until = None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from pipelines.errors import PapertideError
 from pipelines.mart.phrases import phrase_pattern
 from pipelines.views.naming import organization_names, theme_ids
 from pipelines.views.view import Reader
+from pipelines.writing import whole_file
 
 _KINDS = ("themes", "organizations", "phrases")
 _HEADER = "What the digest and the overview follow: ids of themes, names of organizations or parents, phrases."
@@ -90,7 +90,8 @@ def change_watch_list(warehouse: Path, added: WatchList = NOTHING, removed: Watc
             before = _listed(document, path)
             for kind in _KINDS:
                 _change(document, kind, getattr(before, kind), getattr(added, kind), getattr(removed, kind), path)
-            _write(path, tomlkit.dumps(document))
+            with whole_file(path) as draft:
+                draft.write_text(tomlkit.dumps(document), encoding="utf-8")
             return _listed(document, path)
     except Timeout:
         raise PapertideError(f"{path} is being written by somebody else; try again") from None
@@ -118,15 +119,6 @@ def _change(
         items.remove(one)
     for one in new:
         items.append(one)
-
-
-def _write(path: Path, text: str) -> None:
-    draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _text(path: Path) -> str | None:

@@ -196,7 +196,7 @@ def _figures(own: dict[Any, Any] | None) -> dict[str, str]:
 def _relations(other: list[dict[Any, Any]], change: list[dict[Any, Any]], filters: Filters) -> dict[str, str]:
     alike_to = changed = "too few papers"
     for row in other:
-        facts = safe(f"(n = {count(row['n_other'])}), {differs_words(row)}")
+        facts = safe(f"({count(row['n_other'], 'paper')} with a theme), {differs_words(row)}")
         alike_to = f"{linked(row['other'], filters.by, row['other'])} {facts}"
     for row in change:
         changed = safe(f"{row['n_before']:,} to {count(row['n_now'], 'paper')}: {points_words(row)}")

@@ -30,8 +30,10 @@ def share_lead(changes: pd.DataFrame, filters: Filters) -> str:
     changes : columns of `explored_changes`
     filters : those of the papers, without what is drawn as lines
     """
+    if not changes.empty and not changes["n_papers"].any():
+        return f"There is no paper of {' or '.join(changes['name'])} among the {matching('papers', filters)}."
     seen = changes[changes["last_pct"].notna()]
-    if seen.empty and (changes["n_papers"] > 0).any():
+    if seen.empty and not changes.empty:
         return f"No {filters.period} shown is complete and fetched on most of its weekdays: none is compared."
     if seen.empty:
         return NOTHING["share"]

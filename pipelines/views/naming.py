@@ -13,6 +13,7 @@ from pipelines.mart.tables.themes import themes
 from pipelines.views.view import Reader
 
 _NEAR = 60  # of 100: how like a name must be to be suggested
+_LISTS = {"theme": "themes list", "organization": "organizations list", "parent": "organizations list"}
 
 
 def theme_ids(read: Reader, asked: Iterable[str]) -> tuple[str, ...]:
@@ -45,5 +46,5 @@ def _found(kind: str, asked: str, known: Mapping[str, str]) -> str:
     if exact:
         return exact
     near = process.extractOne(asked.casefold(), known.keys(), score_cutoff=_NEAR)
-    meant = f"did you mean {known[near[0]]!r}?" if near else f"there are {len(set(known.values())):,}"
+    meant = f"did you mean {known[near[0]]!r}?" if near else f"papertide {_LISTS[kind]} names those that there are"
     raise UsageError(f"no {kind} is called {asked[:60]!r} in this data; {meant}")

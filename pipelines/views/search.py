@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from pipelines.mart.selection import Selection
 from pipelines.mart.tables.papers import headline, papers
 from pipelines.mart.tables.papers import paper as one_paper
-from pipelines.mart.tables.query_reading import read_query
+from pipelines.mart.tables.query_reading import left_out, read_query
 from pipelines.mart.tables.search import By, more_like_this, search
 from pipelines.views.filters import Filters
 from pipelines.views.view import Reader
@@ -25,11 +26,13 @@ class Found:
     frame : columns of `papers`, in the order asked for
     lead : how many, and of what, in a sentence
     note : what a reader should know of it; else empty
+    among : the papers that the frame is the first of, where nothing was sought
     """
 
     frame: pd.DataFrame
     lead: str
     note: str = ""
+    among: Selection | None = None
 
 
 def found_papers(read: Reader, filters: Filters, query: str, by: By, order: str) -> Found:
@@ -39,13 +42,15 @@ def found_papers(read: Reader, filters: Filters, query: str, by: By, order: str)
     ----------
     order : one of `SEARCH_ORDERS`
     """
-    if not query:
-        n = int(read(headline, filters.selection)["n_papers"])
-        frame = read(papers, filters.selection, order="newest" if order == "relevance" else order, most=LISTED)
-        few = f"The first {LISTED:,} can be leafed through here; the file has all." if n > LISTED else ""
-        return Found(frame, f"{count(n, 'paper')} match the filters.", few)
-    frame = read(search, query, filters.selection, by=by, order=order, most=FOUND)
+    sought, without = left_out(query)
     note = read(read_query, query).note
+    if not sought:
+        among = replace(filters.selection, text=f"{filters.selection.text} {without}".strip())
+        n = int(read(headline, among)["n_papers"])
+        frame = read(papers, among, order="newest" if order == "relevance" else order, most=LISTED)
+        few = f"The first {LISTED:,} can be leafed through here; the file has all." if n > LISTED else ""
+        return Found(frame, f"{count(n, 'paper')} match the filters.", f"{note} {few}".strip(), among)
+    frame = read(search, query, filters.selection, by=by, order=order, most=FOUND)
     how = {"words": "its words", "meaning": "its meaning", "both": "its words or its meaning"}[by]
     if len(frame) < FOUND:
         return Found(frame, f"{count(len(frame), 'paper')} found for “{query}”, by {how}.", note)

@@ -60,12 +60,14 @@ def format_of(path: Path, file_format: str | None, known: tuple[str, ...], defau
 
     Raises
     ------
-    UsageError : the format that was asked for is unknown.
+    UsageError : the format that was asked for is unknown, or the name ends with that of another.
     """
     if file_format is not None and file_format not in known:
         raise UsageError(f"--format {file_format!r} is unknown; it is one of {', '.join(known)}")
     ending = path.suffix.removeprefix(".").lower()
-    return file_format or (ending if ending in known else default)
+    if not file_format and ending and ending not in known:
+        raise UsageError(f"no format is known for {path.name}: end it with .{', .'.join(known)}, or give --format")
+    return file_format or ending or default
 
 
 def _plain_frame(frame: pd.DataFrame) -> pd.DataFrame:

@@ -120,6 +120,22 @@ def test_nothing_is_loaded_from_elsewhere(page: Page, address: str) -> None:
     assert not strangers
 
 
+def test_what_stands_below_the_first_chart_follows_it(page: Page, address: str) -> None:
+    page.add_init_script("""
+        window.seen = [];
+        const look = () => {
+            for (const part of [".js-plotly-plot .main-svg", ".stDataFrame"])
+                if (!seen.includes(part) && document.querySelector(part)) seen.push(part);
+        };
+        addEventListener("DOMContentLoaded", () => new MutationObserver(look).observe(
+            document.body, { childList: true, subtree: true }));
+    """)
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Newest papers")).to_be_visible()
+    expect(page.locator(".stDataFrame").first).to_be_visible()
+    assert page.evaluate("window.seen") == [".js-plotly-plot .main-svg", ".stDataFrame"]
+
+
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_charts_follow_the_readers_mode(browser: Browser, address: str, mode: str) -> None:
     with browser.new_context(color_scheme=mode) as context:

@@ -257,6 +257,7 @@ def test_the_lead_tells_the_trend_where_two_periods_alone_may_be_chance() -> Non
         "name": "“GRPO”", "share_of": "papers", "first_start": start, "first_n": 0, "first_total": 60,
         "first_pct": 0.0, "last_start": end, "last_n": 3, "last_total": 100, "last_pct": 3.0, "change_pp": 3.0,
         "change_low_pp": -3.3, "change_high_pp": 8.5, "slope_pp": 0.061, "tau": 0.4, "p_value": 0.0002,
+        "n_papers": 9,
     }  # fmt: skip
     filters = Filters(Selection(), "week", {})
     said = share_lead(pd.DataFrame([row]), filters)
@@ -267,8 +268,10 @@ def test_the_lead_tells_the_trend_where_two_periods_alone_may_be_chance() -> Non
     )
     short = share_lead(pd.DataFrame([row | {"p_value": float("nan")}]), filters)
     assert short.endswith("may be chance.")
-    none = share_lead(pd.DataFrame([row | {"last_pct": float("nan"), "n_papers": 9}]), filters)
+    none = share_lead(pd.DataFrame([row | {"last_pct": float("nan")}]), filters)
     assert none == "No week shown is complete and fetched on most of its weekdays: none is compared."
+    nowhere = share_lead(pd.DataFrame([row | {"n_papers": 0}, row | {"name": "Zeus", "n_papers": 0}]), filters)
+    assert nowhere == "There is no paper of “GRPO” or Zeus among the papers."
     assert change_words(row) == "+3.0 (−3.3 to +8.5)"
 
 

@@ -258,4 +258,11 @@ def test_names_of_the_address_that_the_data_lacks_are_told(open_page: Any) -> No
     (said,) = [toast.value for toast in app.toast]
     assert said == f"The address asks for what this data does not have, left out here: {safe('“zzz<b>”, “Nobody”')}."
     assert app.multiselect(key="themes").value == ["agents"]
-    assert not open_page("overview", themes=["Agents"]).toast
+    assert not open_page("overview", themes=["Agents"], since="2025-01-06", period="Week", group="By parent").toast
+
+
+def test_days_and_choices_of_the_address_that_cannot_be_are_told(open_page: Any) -> None:
+    app = open_page("overview", since="1999-01-01", until="someday", period="zzz", group="q", text='"')
+    (said,) = [toast.value for toast in app.toast]
+    assert said.endswith(f"left out here: {safe('“1999-01-01”, “someday”, “zzz”, “q”')}.")
+    assert not [button for button in app.button if str(button.key).startswith("chip-")], "no filter is in force"

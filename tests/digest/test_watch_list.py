@@ -88,7 +88,7 @@ def test_names_are_found_whatever_their_case_and_themes_by_their_name(small: Sna
     ("asked", "said"),
     [
         (WatchList(("agnets",)), "no theme is called 'agnets' in this data; did you mean 'agents'?"),
-        (WatchList(("zzz",)), "no theme is called 'zzz' in this data; there are 2"),
+        (WatchList(("zzz",)), "no theme is called 'zzz' in this data; papertide themes list names those"),
         (
             WatchList(organizations=("Northligth",)),
             "no organization is called 'Northligth' .* did you mean 'Northlight'?",

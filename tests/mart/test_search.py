@@ -16,7 +16,7 @@ from pipelines.mart.build import build
 from pipelines.mart.selection import Selection
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.papers import papers
-from pipelines.mart.tables.query_reading import read_query
+from pipelines.mart.tables.query_reading import left_out, read_query
 from pipelines.mart.tables.search import fused, more_like_this, search
 from pipelines.mart.topic_state import read_meaning
 from pipelines.store.ingestion import ingest
@@ -99,6 +99,19 @@ def test_a_quoted_phrase_must_stand_in_every_paper_found(few: Snapshot) -> None:
     assert ids(search(few, '"100 _pure_"', by="words")) == ["4"], "a sign stands between its words"
     assert ids(search(few, '"agents"', by="words")) == ["1", "2"], "one word in quotes is a word"
     assert ids(search(few, '"world model', by="words")) == ["2", "3"], "a mark without its pair is none"
+
+
+def test_words_and_phrases_after_a_minus_are_left_out(demo: Snapshot) -> None:
+    asked = 'planning -"World Model"  long-horizon -agents - "'
+    assert left_out(asked) == ('planning long-horizon - "', '-"World Model" -agents')
+    assert left_out("−agents —x “a -b”") == ('−agents —x "a -b"', "")
+    said = demo.query("select paper_id, lower(title || ' ' || abstract) as said from papers")
+    without = set(said.loc[~said["said"].str.contains("benchmark"), "paper_id"])
+    every = search(demo, "agents", by="words", most=10_000)["paper_id"]
+    fewer = search(demo, "agents -benchmark", by="words", most=10_000)["paper_id"]
+    assert set(fewer) == set(every) & without != set(every)
+    assert set(search(demo, "-benchmark", most=10_000)["paper_id"]) == without
+    assert read_query(demo, "agents -benchmark").note == "Papers that have any of benchmark are left out."
 
 
 def test_ranked_lists_are_fused_by_hand() -> None:

@@ -201,6 +201,9 @@ def test_a_failure_leaves_no_file(tmp_path: Path) -> None:
 def test_the_name_of_a_file_tells_its_format() -> None:
     assert format_of(Path("a.XLSX"), None, TABLE_FORMATS, "csv") == "xlsx"
     assert format_of(Path("a.xlsx"), "json", TABLE_FORMATS, "csv") == "json"
-    assert format_of(Path("a.dat"), None, TABLE_FORMATS, "csv") == "csv"
+    assert format_of(Path("a"), None, TABLE_FORMATS, "csv") == "csv"
+    assert format_of(Path("a.dat"), "csv", TABLE_FORMATS, "csv") == "csv"
+    with pytest.raises(UsageError, match=r"no format is known for a\.dat: end it with \.csv, .*or give --format"):
+        format_of(Path("a.dat"), None, TABLE_FORMATS, "csv")
     with pytest.raises(UsageError, match="--format 'xls' is unknown"):
         format_of(Path("a.csv"), "xls", TABLE_FORMATS, "csv")

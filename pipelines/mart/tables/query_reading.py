@@ -9,9 +9,13 @@ import numpy as np
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from pipelines.mart.phrases import LONGEST
+from pipelines.mart.selection import search_words
 from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.topic_state import read_meaning
 from pipelines.topics.discovered.rules import fold
+
+_QUOTE = r'["“”„«»]'
+_PIECE, _LEFT_OUT = r'-?"[^"]+"|[^\s"]+|"', r'-["\w]'
 
 
 @dataclass(frozen=True)
@@ -33,19 +37,32 @@ class Reading:
 
 
 def read_query(snapshot: Snapshot, query: str) -> Reading:
-    """How `search` understands a query: cut after `LONGEST` characters, words that say nothing ("the") left out."""
+    """How `search` understands a query: cut after `LONGEST` characters, without words that say nothing ("the")."""
+    query, without = left_out(query)
     words, phrases = query_parts(query)
     known = set(_known(snapshot, words))
     unknown = tuple(word for word in words if word not in known)
     vector = query_vector(snapshot, query)
     note = ""
-    if vector is None and clean(query).strip():
+    if vector is None and query:
         few = read_meaning(snapshot) is None
         why = "there are too few papers to learn meanings from" if few else "no word of the query tells topics apart"
         note = f"Found by words alone: {why}."
     if unknown:
         note = " ".join([note, f"No paper has {', '.join(unknown[:5])}{' and others' if unknown[5:] else ''}."]).strip()
+    if without:
+        note = f"{note} Papers that have any of {', '.join(search_words(without, left_out=True))} are left out.".strip()
     return Reading(words, phrases, unknown, vector is not None, note)
+
+
+def left_out(query: str) -> tuple[str, str]:
+    """What a query seeks, and what it leaves out: its -words and -"phrases", as `Selection.text` has them.
+
+    `planning -"world model" long-horizon` -> (`planning long-horizon`, `-"world model"`)
+    """
+    pieces = re.findall(_PIECE, re.sub(_QUOTE, '"', clean(query)))
+    without = [piece for piece in pieces if re.match(_LEFT_OUT, piece)]
+    return " ".join(piece for piece in pieces if piece not in without), " ".join(without)
 
 
 def query_vector(snapshot: Snapshot, query: str) -> list[float] | None:
@@ -57,8 +74,7 @@ def query_vector(snapshot: Snapshot, query: str) -> list[float] | None:
 
 def query_parts(query: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a query, without plural endings, and its quoted phrases of more than one word, each once."""
-    quoted = r'["“”„«»]'
-    pieces = re.split(quoted, clean(query).lower())
+    pieces = re.split(_QUOTE, clean(query).lower())
     within = [piece for at, piece in enumerate(pieces) if at % 2 and at < len(pieces) - 1]  # between two marks
     phrases = [" ".join(words) for piece in within if len(words := re.findall(r"\w+", piece)) > 1]
     rest = [piece for piece in pieces if " ".join(re.findall(r"\w+", piece)) not in phrases]

@@ -9,7 +9,7 @@ fusion (Cormack, Clarke and Buettcher 2009).
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -21,7 +21,7 @@ from pipelines.mart.snapshot import Snapshot
 from pipelines.mart.tables.papers import ORDERED_BY as PAPER_ORDERS
 from pipelines.mart.tables.papers import papers
 from pipelines.mart.tables.periods import ANY
-from pipelines.mart.tables.query_reading import clean, query_parts, query_vector
+from pipelines.mart.tables.query_reading import left_out, query_parts, query_vector
 
 By = Literal["both", "words", "meaning"]
 WAYS: tuple[str, ...] = get_args(By)
@@ -116,8 +116,9 @@ def search(
 
     Parameters
     ----------
-    query : words, any of which may be in a paper, and "quoted phrases", all of which must be in its title or abstract;
-        only white space: every paper of the selection, unranked. See `read_query` for how it is understood
+    query : words, any of which may be in a paper, "quoted phrases", all of which must be in its title or abstract, and
+        -words and -"phrases", none of which may be. Nothing sought: every paper of the selection, unranked. See
+        `read_query` for how it is understood
     by : by its words, its meaning, or both
     order : one of `SEARCH_ORDERS`; another one than relevance puts the `most` most relevant papers in that order
     most : rows at the most
@@ -134,7 +135,9 @@ def search(
     if by not in WAYS or order not in SEARCH_ORDERS:
         wrong, right = (by, WAYS) if by not in WAYS else (order, SEARCH_ORDERS)
         raise UsageError(f"a search knows no {wrong!r}; there are {', '.join(right)}")
-    if not clean(query).strip():
+    query, without = left_out(query)
+    selection = replace(selection, text=f"{selection.text} {without}".strip())
+    if not query:
         listed = papers(snapshot, selection, order="newest" if order == "relevance" else order, most=most)
         return listed.assign(rank=pd.Series(pd.NA, listed.index, "Int64"), score=np.nan, found_by=None)
     pool, having = max(POOL, most), _having(snapshot, query, selection)
