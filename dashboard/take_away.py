@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import pandas as pd
 import streamlit as st
 
+from dashboard.choosing import ROW
 from dashboard.mart import read
 from dashboard.page import data_stamp
 from pipelines.views.citation import bibtex, citation
@@ -22,6 +23,7 @@ from pipelines.views.view import View
 from pipelines.views.words import count, file_name, joined, safe
 
 _HERE = Path(__file__).parent
+_ROWS = 8  # of a chart's table in sight at the most
 _PICTURES = st.components.v2.component(
     "papertide-pictures",
     html='<div class="row"><button data-format="svg">SVG</button><button data-format="png">PNG</button></div>',
@@ -65,7 +67,9 @@ def _chart_dialog(view: View, told: Provenance, stem: str) -> None:
         for kind in ("html", "json"):
             _download(f"chart-{kind}-{view.name}", kind, stem, _figure_maker(view, kind, told))
     _data_buttons(lambda: view.frame, told, f"{stem}-data", view.name)
-    st.dataframe(view.frame, hide_index=True, height=280)
+    days = dict.fromkeys(view.frame.select_dtypes("datetime"), st.column_config.DateColumn(format="YYYY-MM-DD"))
+    height = ROW * (1 + min(len(view.frame), _ROWS)) + 2
+    st.dataframe(view.frame, hide_index=True, height=height, row_height=ROW, column_config=days)
     _citation(told)
 
 
