@@ -67,7 +67,8 @@ def _chart_dialog(view: View, told: Provenance, stem: str) -> None:
         for kind in ("html", "json"):
             _download(f"chart-{kind}-{view.name}", kind, stem, _figure_maker(view, kind, told))
     _data_buttons(lambda: view.frame, told, f"{stem}-data", view.name)
-    days = dict.fromkeys(view.frame.select_dtypes("datetime"), st.column_config.DateColumn(format="YYYY-MM-DD"))
+    as_day = st.column_config.DateColumn(format="YYYY-MM-DD")
+    days = {str(name): as_day for name in view.frame.select_dtypes("datetime")}
     height = ROW * (1 + min(len(view.frame), _ROWS)) + 2
     st.dataframe(view.frame, hide_index=True, height=height, row_height=ROW, column_config=days)
     _citation(told)
