@@ -21,6 +21,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield draft
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())  # or a crash of the machine could leave an empty file under the name
         draft.replace(path)
     except OSError as error:
         raise PapertideError(f"cannot write {path}: {error.strerror or error}") from None

@@ -22,6 +22,7 @@ LINE = [
     "charts",
     "views",
     "digest",
+    "upkeep",
     "report",
     "cli",
     "dashboard",

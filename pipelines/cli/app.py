@@ -8,6 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from pipelines.cli import (
+    backup,
     build,
     chart,
     demo,
@@ -20,6 +21,7 @@ from pipelines.cli import (
     organizations,
     report,
     serve,
+    sql,
     status,
     themes,
     watch,
@@ -37,8 +39,8 @@ app = typer.Typer(
     add_completion=False,
 )
 for group in (
-    demo, ingest, build, embed, serve, export, chart, report, digest, watch, evaluate, explain, themes, organizations,
-    status,
+    demo, ingest, build, embed, serve, export, sql, chart, report, digest, watch, evaluate, explain, themes,
+    organizations, status, backup,
 ):  # fmt: skip
     group.register(app)
 
