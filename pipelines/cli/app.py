@@ -13,6 +13,7 @@ from pipelines.cli import (
     chart,
     demo,
     digest,
+    doctor,
     embed,
     evaluate,
     explain,
@@ -40,7 +41,7 @@ app = typer.Typer(
 )
 for group in (
     demo, ingest, build, embed, serve, export, sql, chart, report, digest, watch, evaluate, explain, themes,
-    organizations, status, backup,
+    organizations, status, doctor, backup,
 ):  # fmt: skip
     group.register(app)
 

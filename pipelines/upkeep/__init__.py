@@ -1,1 +1,1 @@
-"""Keeps what Papertide was given: one-file backups, and their way back."""
+"""Keeps what Papertide was given: one-file backups and their way back, and the doctor."""
