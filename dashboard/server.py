@@ -24,6 +24,11 @@ from pipelines.places import warehouse_to_read
 _LOG = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 _SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
 _LOOK_EVERY = 20  # seconds between two looks for a newer snapshot
 _TRIES_AT_ONCE = 100  # looks for a server that is not up yet, or for data
 _PATIENCE = 300  # seconds that a visit of all pages may take
@@ -67,6 +72,35 @@ class StyleAtOnce:
         await self._app(scope, receive, with_style if scope.get("method") == "GET" else send)
 
 
+class Guarded:
+    """Adds to every answer what keeps browsers from what Papertide never does.
+
+    Nothing is loaded from or sent elsewhere, no other site shows a page within its own, and files are what they say.
+    Streamlit needs scripts and styles written into its page, and `unsafe-eval` for its charts' compiled drawing.
+    """
+
+    _HEADERS = (
+        (b"content-security-policy", _POLICY.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"SAMEORIGIN"),
+        (b"referrer-policy", b"same-origin"),
+        (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                said = {name.lower() for name, _ in message["headers"]}
+                added = [pair for pair in self._HEADERS if pair[0] not in said]
+                message = {**message, "headers": [*message["headers"], *added]}
+            await send(message)
+
+        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
 def _is_page(start: Message) -> bool:
     headers = dict(start["headers"])
     return (
@@ -85,12 +119,20 @@ async def _keep_warm() -> None:
             if version != seen:
                 try:
                     async with asyncio.timeout(_PATIENCE):
-                        await _visit(f"ws://127.0.0.1:{st.get_option('server.port')}/_stcore/stream")
+                        await _visit(_stream())
                     seen = version
                 except (OSError, TimeoutError, WebSocketException) as error:  # not up yet, or going down
                     _LOG.debug("no visit: %s", error)
         tries += 1
         await asyncio.sleep(_LOOK_EVERY if seen or tries > _TRIES_AT_ONCE else 0.2)
+
+
+def _stream() -> str:
+    """Where this server talks with browsers, as seen from this machine."""
+    host = st.get_option("server.address") or "127.0.0.1"
+    if host in ("0.0.0.0", "::"):  # noqa: S104  every address; this one is enough
+        host = "127.0.0.1"
+    return f"ws://{f'[{host}]' if ':' in host else host}:{st.get_option('server.port')}/_stcore/stream"
 
 
 async def _visit(address: str) -> None:
@@ -128,4 +170,4 @@ async def _warm(app: st.App) -> AsyncIterator[None]:
     task.cancel()
 
 
-app = st.App(_HERE / "app.py", middleware=[Middleware(StyleAtOnce)], lifespan=_warm)
+app = st.App(_HERE / "app.py", middleware=[Middleware(Guarded), Middleware(StyleAtOnce)], lifespan=_warm)
