@@ -13,9 +13,12 @@ import duckdb
 import pandas as pd
 import pytest
 
+import pipelines.store.warehouse
+import pipelines.upkeep.restore
 from pipelines.errors import PapertideError, UsageError
 from pipelines.mart.build import build
 from pipelines.mart.snapshot import current_snapshot, pointer_path
+from pipelines.store.statements import migrations
 from pipelines.store.warehouse import open_warehouse
 from pipelines.upkeep.backup import MANIFEST, back_up
 from pipelines.upkeep.belongings import BY_PEOPLE, log_path
@@ -55,6 +58,21 @@ def test_what_was_backed_up_comes_back_under_another_name(warehouse: Path, tmp_p
         place(other).unlink()
     assert build(other).n_new == 0, "the next build goes on from the mart that came along"
     assert [path.name for path in tmp_path.glob("**/*.part")] == []
+
+
+def test_a_backup_of_an_earlier_schema_is_brought_up_to_date_when_it_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, other = tmp_path / "old.duckdb", tmp_path / "other.duckdb"
+    with monkeypatch.context() as earlier:
+        for module in (pipelines.store.warehouse, pipelines.upkeep.restore):
+            earlier.setattr(module, "migrations", lambda: migrations()[:1])
+        with open_warehouse(old):
+            pass
+        assert back_up(old, tmp_path / "all.backup").schema == 1
+    assert restore(tmp_path / "all.backup", other).schema == 1
+    with open_warehouse(other, read_only=True) as connection:
+        assert len(connection.table("schema_migrations")) == len(migrations())
 
 
 def test_what_only_the_log_holds_is_kept(warehouse: Path, tmp_path: Path) -> None:
