@@ -15,7 +15,14 @@ export default function ({ data, setStateValue }) {
   if (!window.papertide) {
     window.papertide = true;
     keepSteps();
+    markFirstChart();
   }
+}
+
+// When the first chart was drawn, for whoever measures it: see tests/browser/speed.py.
+function markFirstChart() {
+  if (document.querySelector(".js-plotly-plot .main-svg")) performance.mark("first-chart");
+  else setTimeout(markFirstChart, 20);
 }
 
 // Streamlit follows the browser's back button, but writes most changes of a filter over the entry before; a page with

@@ -48,7 +48,6 @@ def until_whole(page: Page) -> None:
     expect(page.locator("[data-testid=stMain] h1")).to_be_visible(timeout=60_000)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=60_000)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=60_000)
-    expect(page.locator(".st-key-waiting")).to_have_count(0, timeout=60_000)  # what comes after the first chart
     page.wait_for_function("[...document.querySelectorAll('.stPlotlyChart')].every(c => c.querySelector('.main-svg'))")
     page.wait_for_timeout(800)  # the end of fading in
 

@@ -43,7 +43,10 @@ def test_a_bare_command_shows_what_there_is() -> None:
 def test_a_build_that_is_stopped_says_so_and_leaves_nothing(demo_warehouse: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.duckdb"
     shutil.copy(demo_warehouse, copy)
-    command = [sys.executable, "-c", "from pipelines.cli.app import main; main()", "build", "--db", str(copy)]
+    # Where the tests run in the background, the shell lets them ignore Ctrl-C.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    start = f"{heard}; from pipelines.cli.app import main; main()"
+    command = [sys.executable, "-c", start, "build", "--db", str(copy)]
     with subprocess.Popen(command, cwd=REPO, stderr=subprocess.PIPE, text=True) as build:
         while not progress_path(copy).exists():
             assert build.poll() is None
