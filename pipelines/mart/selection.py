@@ -55,6 +55,10 @@ class Selection:
             "region": region_parameters(next((pick.region for pick in self.picks if pick.region), ()))["edges"],
         }
 
+    def also(self, text: str) -> Selection:
+        """The same selection, narrowed by more words, phrases and -words."""
+        return replace(self, text=f"{self.text} {text}".strip())
+
     def within(self, first: date, last: date) -> Selection:
         """The same selection, narrowed to the days from first to last."""
         return replace(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,9 @@ from pipelines.mart.snapshot import pointer_path
 from pipelines.store.statements import migrations
 from pipelines.upkeep.backup import Manifest, copied, manifest_of
 from pipelines.upkeep.belongings import BY_PEOPLE, FACTS, LOG, POINTER, place, rows_of
+
+# What reading an archive raises that is cut, damaged, encrypted or packed in a way of its own.
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 
 
 def restore(file: Path, warehouse: Path) -> Manifest:
@@ -39,7 +43,7 @@ def restore(file: Path, warehouse: Path) -> Manifest:
                     _point(drafts[POINTER], warehouse)
                 for name in sorted(drafts, key=lambda name: name == FACTS):  # the facts last: then all is there
                     os.replace(drafts[name], targets[name])
-    except (zipfile.BadZipFile, EOFError, NotImplementedError):
+    except _UNREADABLE:
         raise PapertideError(f"{file} is no backup, or a damaged one; restore another") from None
     except OSError as error:
         raise PapertideError(f"{file} cannot be restored as {warehouse} ({error.strerror or error})") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -45,7 +45,7 @@ def found_papers(read: Reader, filters: Filters, query: str, by: By, order: str)
     sought, without = left_out(query)
     note = read(read_query, query).note
     if not sought:
-        among = replace(filters.selection, text=f"{filters.selection.text} {without}".strip())
+        among = filters.selection.also(without)
         n = int(read(headline, among)["n_papers"])
         frame = read(papers, among, order="newest" if order == "relevance" else order, most=LISTED)
         few = f"The first {LISTED:,} can be leafed through here; the file has all." if n > LISTED else ""

@@ -188,6 +188,19 @@ def test_a_file_cut_short_or_with_a_flipped_byte_is_refused(
         assert not list(tmp_path.glob("there/*"))
 
 
+def test_a_stream_that_cannot_be_unpacked_is_refused(warehouse: Path, tmp_path: Path) -> None:
+    back_up(warehouse, tmp_path / "all.backup")
+    with zipfile.ZipFile(tmp_path / "all.backup") as archive:
+        begins = archive.getinfo("facts.duckdb").header_offset + 30 + len("facts.duckdb")
+    content = bytearray((tmp_path / "all.backup").read_bytes())
+    content[begins + 20 : begins + 80] = b"\xff" * 60
+    (tmp_path / "bad").write_bytes(content)
+    said = refusal(tmp_path / "bad", tmp_path / "there" / "other.duckdb")
+    assert said is not None
+    assert "is no backup, or a damaged one" in said
+    assert not list(tmp_path.glob("there/*"))
+
+
 def refusal(file: Path, warehouse: Path) -> str | None:
     try:
         restore(file, warehouse)

@@ -9,7 +9,7 @@ fusion (Cormack, Clarke and Buettcher 2009).
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -136,7 +136,7 @@ def search(
         wrong, right = (by, WAYS) if by not in WAYS else (order, SEARCH_ORDERS)
         raise UsageError(f"a search knows no {wrong!r}; there are {', '.join(right)}")
     query, without = left_out(query)
-    selection = replace(selection, text=f"{selection.text} {without}".strip())
+    selection = selection.also(without)
     if not query:
         listed = papers(snapshot, selection, order="newest" if order == "relevance" else order, most=most)
         return listed.assign(rank=pd.Series(pd.NA, listed.index, "Int64"), score=np.nan, found_by=None)
